@@ -1,0 +1,8 @@
+// Jest runs the built tests in dist/: what is tested is what ships, and no transform stands in between.
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/dist'],
+  testMatch: ['**/*.test.js'],
+  transform: {},
+  testTimeout: 30_000,
+};

@@ -1,0 +1,61 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { Cpu6Error } from '../errors/error.js';
+import { type Applet, decodeApplet, encodeApplet, measure } from './applet.js';
+
+const applet: Applet = {
+  header: {
+    name: 'x',
+    version: '1.0.0',
+    gate: [['m', 0, 0, 0, 60, 60]],
+    server: [],
+    card: [],
+    state: 0,
+    caps: [],
+    vars: 0,
+    ms: 0,
+  },
+  table: [Buffer.from('Pay '), Uint8Array.of(0, 255)],
+  code: 'var $f;return[$f]',
+};
+
+test('canonical bytes come back as the applet, and the same applet has the same bytes and measurement', () => {
+  const bytes = encodeApplet(applet);
+  const back = decodeApplet(bytes);
+  expect(back.header).toEqual(applet.header);
+  expect(back.code).toBe(applet.code);
+  expect(back.table.map((t) => [...t])).toEqual(applet.table.map((t) => [...t]));
+  expect(encodeApplet(back)).toEqual(bytes);
+  expect(Buffer.from(measure(bytes)).toString('hex')).toMatch(/^[0-9a-f]{64}$/);
+  expect(measure(encodeApplet({ ...applet, code: `${applet.code};` }))).not.toEqual(measure(bytes));
+});
+
+test('code or header that is not printable ASCII is refused', () => {
+  expect(() => encodeApplet({ ...applet, code: 'é' })).toThrow(Cpu6Error);
+  expect(() => encodeApplet({ ...applet, code: 'a\nb' })).toThrow(Cpu6Error);
+});
+
+test('every truncation, and bytes that follow, are APPLET_MALFORMED', () => {
+  const bytes = encodeApplet(applet);
+  for (let n = 0; n < bytes.length; n++) expect(() => decodeApplet(bytes.subarray(0, n))).toThrow('malformed');
+  expect(() => decodeApplet(Buffer.concat([bytes, Uint8Array.of(0)]))).toThrow('malformed');
+});
+
+test('random and mutated bytes never give anything but an applet or APPLET_MALFORMED', () => {
+  const bytes = encodeApplet(applet);
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.nat({ max: bytes.length - 1 }), fc.nat({ max: 255 })), { maxLength: 6 }),
+      (changes) => {
+        const bad = Uint8Array.from(bytes);
+        for (const [at, value] of changes) bad[at] = value;
+        try {
+          decodeApplet(bad);
+        } catch (error) {
+          expect((error as Cpu6Error).code).toBe('APPLET_MALFORMED');
+        }
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});

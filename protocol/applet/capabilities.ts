@@ -1,0 +1,46 @@
+// The members of `$c`, the one object through which confined code reaches anything outside itself.
+// The compiler emits them, the card's runtime provides them. What the header does not list in `caps` is not there.
+
+/** Always there: what compiled code needs of the language itself. */
+export const supportMembers = {
+  $promise: 'new Promise(executor)',
+  $resolve: 'Promise.resolve(value)',
+  $reject: 'Promise.reject(value)',
+  $all: 'Promise.all(list)',
+  $error: 'new Error(message)',
+  $bytes: 'new Uint8Array(length or list)',
+  $floor: 'Math.floor(x)',
+  $ceil: 'Math.ceil(x)',
+  $round: 'Math.round(x)',
+  $abs: 'Math.abs(x)',
+  $min: 'Math.min(a, b)',
+  $max: 'Math.max(a, b)',
+  $number: 'Number(x)',
+  $chr: 'String.fromCharCode(n)',
+  $run: 'drives an async function compiled to a state machine: returns its promise',
+  $server: 'calls method number n of the server half with an arguments record: returns a promise of the answer record',
+  $state: 'the state record',
+} as const;
+
+/** There if listed in `caps`; the names that an author declares, with the member each becomes. */
+export const capabilityMembers = {
+  confirm: '$confirm',
+  led: '$led',
+  random: '$random',
+  sha256: '$sha256',
+  millis: '$millis',
+} as const;
+export type CapabilityName = keyof typeof capabilityMembers;
+
+/**
+ * Members of `$c` for channel code (the projected half of the channel, in `server/projector/templates`) in place of those
+ * above, except the support members. Keys are Uint8Arrays that the runtime made and wipes; data are byte strings.
+ */
+export const channelMembers = {
+  $iv: 'iv(dir, n): AES-256-ECB of the 16-byte big-endian counter block n under the encryption key of direction dir, as a byte string',
+  $enc: 'enc(iv, data): AES-256-CBC, PKCS#7 padding added, under the up encryption key; byte string',
+  $dec: 'dec(iv, data): AES-256-CBC under the down encryption key, padding removed; byte string, or undefined if the padding is malformed',
+  $mac: 'mac(dir, data): HMAC-SHA-256 under the MAC key of direction dir, 32 bytes as a byte string',
+  $same: 'same(a, b): compares two 16-byte strings without early exit',
+  $fill: 'fill(length): that many unpredictable bytes, as a byte string',
+} as const;

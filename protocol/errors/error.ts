@@ -1,0 +1,51 @@
+// The one error class: a stable code of the catalogue, its cause and fix, and the facts of this occurrence.
+import { catalogue, type ErrorCode, type ErrorEntry } from './catalogue.js';
+
+export type ErrorFacts = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** The form in which an error crosses a trust boundary: no stack, no inner error. */
+export interface ErrorReport {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly fix: string;
+  readonly retryable: boolean;
+  readonly facts: ErrorFacts;
+}
+
+export class Cpu6Error extends Error {
+  override readonly name = 'Cpu6Error';
+  constructor(
+    readonly code: ErrorCode,
+    /** Values of the `{placeholders}` in the catalogue's cause. Never a secret. */
+    readonly facts: ErrorFacts = {},
+    options?: ErrorOptions,
+  ) {
+    super(fill(catalogue[code].cause, facts), options);
+  }
+  get entry(): ErrorEntry {
+    return catalogue[this.code];
+  }
+  report(): ErrorReport {
+    const { fix, retry } = this.entry;
+    return { code: this.code, message: this.message, fix: fill(fix, this.facts), retryable: retry, facts: this.facts };
+  }
+}
+
+const fill = (template: string, facts: ErrorFacts): string =>
+  template.replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? '?'));
+
+/** The error of a code number from the wire; `PEER_UNKNOWN_CODE` for one that this version does not know. */
+export function errorFromNumber(number: number, facts: ErrorFacts = {}): Cpu6Error {
+  for (const [code, entry] of Object.entries(catalogue))
+    if (entry.number === number) return new Cpu6Error(code as ErrorCode, facts);
+  return new Cpu6Error('PEER_UNKNOWN_CODE', { number });
+}
+
+/** Any thrown value as a coded error; what is not coded becomes `INTERNAL`, with the original as its cause. */
+export const asCpu6Error = (error: unknown): Cpu6Error =>
+  error instanceof Cpu6Error
+    ? error
+    : new Cpu6Error('INTERNAL', { what: error instanceof Error ? error.message : String(error) }, { cause: error });
+
+/** May the caller try the same call, with the same idempotency key, again? */
+export const isRetryable = (error: unknown): boolean => error instanceof Cpu6Error && error.entry.retry;

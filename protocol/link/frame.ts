@@ -1,0 +1,78 @@
+// Link frames between host and card on the serial line.
+//
+//   offset 0     1       3      4     5     6          6+n
+//          0xA5  n (LE)  type   seq   ack   payload n  CRC-32 of all before (LE; IEEE 802.3, as zlib)
+//
+// Both directions number their data frames 0…255, 0… and acknowledge with the next number they expect. Go-back-N: a
+// receiver takes frames in order only, answers a gap with one `nak` and a repetition with `ack`. A `hello` of the host
+// starts over: numbers at 0, partial messages dropped. Before it the card ignores everything else.
+import { crc32 } from 'node:zlib';
+
+export const delimiter = 0xa5;
+/** Bytes of a frame that are not payload. */
+export const frameOverhead = 10;
+export const headerLength = 6;
+
+export const FrameType = {
+  /** A piece of a message; more follow. */
+  data: 1,
+  /** The last (or only) piece. */
+  last: 2,
+  /** The same on the lane for control messages, which overtake bulk messages between frames. */
+  controlData: 3,
+  controlLast: 4,
+  /** Only acknowledges. */
+  ack: 5,
+  /** Asks for everything from number `ack` on. */
+  nak: 6,
+  /** Host to card: version u8, nonce (4). */
+  hello: 7,
+  /** Card to host: version u8, nonce (4) of the hello, boot number (4), window u16 LE, frame payload u16 LE. */
+  welcome: 8,
+  /** Payload (at most 16 bytes) comes back in a `pong`. */
+  ping: 9,
+  pong: 10,
+  /** Host to card: restart the runtime (a rung of the recovery ladder). */
+  reset: 11,
+} as const;
+export type FrameType = (typeof FrameType)[keyof typeof FrameType];
+
+export interface Frame {
+  readonly type: number;
+  readonly seq: number;
+  readonly ack: number;
+  readonly payload: Uint8Array;
+}
+
+/** CRC-32 over a frame with its own CRC appended gives this constant. */
+export const crcResidue = 0x2144df1c;
+
+/** Does the frame consume a sequence number? */
+export const isNumbered = (type: number): boolean => type >= FrameType.data && type <= FrameType.controlLast;
+
+export function encodeFrame(frame: Frame): Uint8Array {
+  const out = Buffer.alloc(frameOverhead + frame.payload.length);
+  out[0] = delimiter;
+  out.writeUInt16LE(frame.payload.length, 1);
+  out[3] = frame.type;
+  out[4] = frame.seq;
+  out[5] = frame.ack;
+  out.set(frame.payload, headerLength);
+  out.writeUInt32LE(crc(out.subarray(0, -4)), out.length - 4);
+  return out;
+}
+
+/** The frame in exactly these bytes, or `undefined` if it is damaged. */
+export function decodeFrame(bytes: Uint8Array): Frame | undefined {
+  const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (data.length < frameOverhead || data[0] !== delimiter) return undefined;
+  if (data.readUInt16LE(1) !== data.length - frameOverhead || crc(data) !== crcResidue) return undefined;
+  return {
+    type: data[3]!,
+    seq: data[4]!,
+    ack: data[5]!,
+    payload: Uint8Array.from(data.subarray(headerLength, -4)),
+  };
+}
+
+const crc = (data: Uint8Array): number => crc32(data);

@@ -1,0 +1,50 @@
+// Messages between card and server, inside sealed records: the plaintext is code, then fields.
+//
+// The first five run under the projection keys with the codes below. The others run under traffic keys, and each epoch
+// draws its own permutation of codes, so the numbers below stand on no wire.
+import { blob, bytes, text, u8, u16, u32 } from '../schema/types.js';
+import { codec, message } from './table.js';
+
+export const channelMessages = codec({
+  project: message(1, 'down', 'S2, S5: an applet follows in chunks, first the channel code, then the applet', {
+    epoch: u16,
+    /** Drawn label of the key derivation. */
+    drawn: bytes(8),
+    /** Fresh server randomness of this epoch (epoch 0: the nS sent in clear before the first record). */
+    nS: bytes(16),
+    channelSize: u16,
+    /** 0: the applet of the last epoch goes on. */
+    appletSize: u32,
+    channel: bytes(32),
+    applet: bytes(32),
+  }),
+  chunk: message(2, 'down', 'a piece of them', { body: blob(1024) }),
+  attest: message(3, 'up', 'S3: what runs, MACed; nC is fresh card randomness of this epoch', {
+    mac: bytes(32),
+    nC: bytes(16),
+  }),
+  machineId: message(4, 'up', 'S6: Noise message 1 of the host key process', { noise: blob(512) }),
+  hostReply: message(5, 'down', 'S8: Noise message 2', { noise: blob(512) }),
+  finished: message(6, 'both', 'MAC over the transcript hash; the first record under traffic keys each way', {
+    mac: bytes(32),
+  }),
+  call: message(7, 'both', 'calls a method of the other half', {
+    call: u16,
+    method: u8,
+    /** Idempotency key of the gate call behind it, zeros if there is none. */
+    key: bytes(16),
+    /** The how-manieth server call of that gate call. */
+    ordinal: u8,
+    body: blob(2560),
+  }),
+  result: message(8, 'both', 'status 0 and the value, or an error number and a text', {
+    call: u16,
+    status: u16,
+    body: blob(2560),
+  }),
+  switch: message(9, 'both', 'the last record under the old epoch, each way', { epoch: u16 }),
+  close: message(10, 'both', 'ends the session', { code: u16, detail: text(160) }),
+});
+
+/** How many codes an epoch permutes: codes 1 to 15. */
+export const channelCodes = 15;

@@ -1,0 +1,103 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { decode, encode, SchemaError } from './codec.js';
+import {
+  blob,
+  bool,
+  bytes,
+  type Descriptor,
+  f64,
+  i32,
+  list,
+  oneOf,
+  optional,
+  record,
+  text,
+  u8,
+  u16,
+  u32,
+} from './types.js';
+
+const hexOf = (b: Uint8Array): string => Buffer.from(b).toString('hex');
+
+test('a payment encodes to known bytes', () => {
+  const pay = record({ order: u32, pan: text(19), cents: u32, gift: optional(bool) });
+  const value = { order: 1001, pan: '4242', cents: 1250 };
+  expect(hexOf(encode(pay.descriptor, value))).toBe('e9030000' + '040034323432' + 'e2040000' + '00');
+  expect(decode(pay.descriptor, encode(pay.descriptor, value))).toEqual(value);
+});
+
+/** A random declaration with a random value that fits it. */
+const leaf: fc.Arbitrary<[Descriptor, unknown]> = fc.oneof(
+  fc.tuple(fc.constant(u8.descriptor), fc.integer({ min: 0, max: 0xff })),
+  fc.tuple(fc.constant(u16.descriptor), fc.integer({ min: 0, max: 0xffff })),
+  fc.tuple(fc.constant(u32.descriptor), fc.integer({ min: 0, max: 0xffffffff })),
+  fc.tuple(fc.constant(i32.descriptor), fc.integer()),
+  fc.tuple(fc.constant(bool.descriptor), fc.boolean()),
+  fc.tuple(fc.constant(f64.descriptor), fc.double({ noNaN: true })),
+  fc.tuple(
+    fc.constant(text(200).descriptor),
+    fc.string({ unit: 'grapheme', maxLength: 12 }).filter((s) => Buffer.byteLength(s) <= 200),
+  ),
+  fc.tuple(fc.constant(bytes(5).descriptor), fc.uint8Array({ minLength: 5, maxLength: 5 })),
+  fc.tuple(fc.constant(blob(40).descriptor), fc.uint8Array({ maxLength: 40 })),
+  fc.tuple(fc.constant(oneOf('red', 'green').descriptor), fc.constantFrom('red', 'green')),
+);
+const any: fc.Arbitrary<[Descriptor, unknown]> = fc.letrec<{ node: [Descriptor, unknown] }>((tie) => ({
+  node: fc.oneof(
+    { depthSize: 'small' },
+    leaf,
+    tie('node').map(([d, v]): [Descriptor, unknown] => [
+      [10, 3, d],
+      [v, v],
+    ]),
+    tie('node').map(([d, v]): [Descriptor, unknown] => [[11, d], v]),
+    fc
+      .tuple(tie('node'), tie('node'))
+      .map(([[d1, v1], [d2, v2]]): [Descriptor, unknown] => [[12, 'a', d1, 'b', d2], { a: v1, b: v2 }]),
+  ),
+})).node;
+
+test('whatever a declaration admits comes back as it was', () => {
+  fc.assert(
+    fc.property(any, ([d, v]) => {
+      expect(decode(d, encode(d, v))).toEqual(v);
+    }),
+  );
+});
+
+test('bytes that no value encodes to are refused, and never crash the reader', () => {
+  fc.assert(
+    fc.property(any, fc.uint8Array({ maxLength: 60 }), ([d], input) => {
+      try {
+        expect(hexOf(encode(d, decode(d, input)))).toBe(hexOf(input));
+      } catch (error) {
+        expect(error).toBeInstanceOf(SchemaError);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+describe('each misfit names its field', () => {
+  const d = record({ pan: text(4), list: list(record({ n: u8 }), 2), key: bytes(2) }).descriptor;
+  const good = { pan: '1', list: [{ n: 1 }], key: Uint8Array.of(1, 2) };
+  test.each([
+    [{ ...good, pan: 7 }, 'pan: needs text'],
+    [{ ...good, pan: 'ééé' }, 'pan: is 6 bytes of UTF-8, at most 4 are allowed'],
+    [{ ...good, pan: '\ud800' }, 'pan: has an unpaired surrogate'],
+    [{ ...good, list: [{ n: 256 }] }, 'list[0].n: needs a whole number from 0 to 255'],
+    [{ ...good, list: [{ n: 1 }, { n: 1 }, { n: 1 }] }, 'list: has 3 items, at most 2 are allowed'],
+    [{ ...good, key: Uint8Array.of(1) }, 'key: is 1 bytes, exactly 2 are needed'],
+    [{ ...good, more: 1 }, 'more: is not declared'],
+    [null, 'needs an object'],
+  ])('%j', (value, message) => {
+    expect(() => encode(d, value)).toThrow(message);
+  });
+});
+
+test('every truncation of an encoded record is refused', () => {
+  const d = record({ a: u32, b: text(9), c: list(u16, 4) }).descriptor;
+  const whole = encode(d, { a: 1, b: 'abc', c: [1, 2] });
+  for (let n = 0; n < whole.length; n++) expect(() => decode(d, whole.subarray(0, n))).toThrow(SchemaError);
+});
