@@ -13,11 +13,12 @@ export const supportMembers = {
   $ceil: 'Math.ceil(x)',
   $round: 'Math.round(x)',
   $abs: 'Math.abs(x)',
-  $min: 'Math.min(a, b)',
-  $max: 'Math.max(a, b)',
+  $min: 'Math.min(a, b, …)',
+  $max: 'Math.max(a, b, …)',
   $number: 'Number(x)',
-  $chr: 'String.fromCharCode(n)',
-  $run: 'drives an async function compiled to a state machine: returns its promise',
+  $chr: 'String.fromCharCode(n, …)',
+  $apply: 'f(...list)',
+  $run: 'run(step, catches): drives an async function compiled to a state machine, returns its promise (see device/runtime/support.ts)',
   $server: 'calls method number n of the server half with an arguments record: returns a promise of the answer record',
   $state: 'the state record',
 } as const;
@@ -35,6 +36,7 @@ export type CapabilityName = keyof typeof capabilityMembers;
 /**
  * Members of `$c` for channel code (the projected half of the channel, in `server/projector/templates`) in place of those
  * above, except the support members. Keys are Uint8Arrays that the runtime made and wipes; data are byte strings.
+ * Directions: 0 down (towards the card), 1 up.
  */
 export const channelMembers = {
   $iv: 'iv(dir, n): AES-256-ECB of the 16-byte big-endian counter block n under the encryption key of direction dir, as a byte string',

@@ -218,6 +218,12 @@ export const catalogue = {
     'the process answered with something it did not declare: {where}: {why}',
     'Ask its author.',
   ),
+  CALL_CONFLICT: entry(
+    134,
+    'what the call had read was changed by another call while it waited for the card',
+    'Retry with the same key; nothing of it was kept.',
+    true,
+  ),
 
   // 150–169: gate and local API
   NOT_ALLOWED: entry(150, 'the holder does not allow {what}', 'Change the policy file of the host.'),

@@ -7,33 +7,47 @@
 // receiver takes frames in order only, answers a gap with one `nak` and a repetition with `ack`. A `hello` of the host
 // starts over: numbers at 0, partial messages dropped. Before it the card ignores everything else.
 import { crc32 } from 'node:zlib';
+import {
+  crcResidue,
+  delimiter,
+  frameAck,
+  frameControlData,
+  frameControlLast,
+  frameData,
+  frameHello,
+  frameLast,
+  frameNak,
+  frameOverhead,
+  framePing,
+  framePong,
+  frameReset,
+  frameWelcome,
+  headerLength,
+} from './constants.js';
 
-export const delimiter = 0xa5;
-/** Bytes of a frame that are not payload. */
-export const frameOverhead = 10;
-export const headerLength = 6;
+export { crcResidue, delimiter, frameOverhead, headerLength };
 
 export const FrameType = {
   /** A piece of a message; more follow. */
-  data: 1,
+  data: frameData,
   /** The last (or only) piece. */
-  last: 2,
+  last: frameLast,
   /** The same on the lane for control messages, which overtake bulk messages between frames. */
-  controlData: 3,
-  controlLast: 4,
+  controlData: frameControlData,
+  controlLast: frameControlLast,
   /** Only acknowledges. */
-  ack: 5,
+  ack: frameAck,
   /** Asks for everything from number `ack` on. */
-  nak: 6,
+  nak: frameNak,
   /** Host to card: version u8, nonce (4). */
-  hello: 7,
+  hello: frameHello,
   /** Card to host: version u8, nonce (4) of the hello, boot number (4), window u16 LE, frame payload u16 LE. */
-  welcome: 8,
+  welcome: frameWelcome,
   /** Payload (at most 16 bytes) comes back in a `pong`. */
-  ping: 9,
-  pong: 10,
+  ping: framePing,
+  pong: framePong,
   /** Host to card: restart the runtime (a rung of the recovery ladder). */
-  reset: 11,
+  reset: frameReset,
 } as const;
 export type FrameType = (typeof FrameType)[keyof typeof FrameType];
 
@@ -43,9 +57,6 @@ export interface Frame {
   readonly ack: number;
   readonly payload: Uint8Array;
 }
-
-/** CRC-32 over a frame with its own CRC appended gives this constant. */
-export const crcResidue = 0x2144df1c;
 
 /** Does the frame consume a sequence number? */
 export const isNumbered = (type: number): boolean => type >= FrameType.data && type <= FrameType.controlLast;

@@ -1,0 +1,124 @@
+// Applets: from canonical bytes (protocol/applet/applet.ts) to a running function.
+import {
+  APPLET_MALFORMED,
+  APPLET_QUOTA,
+  APPLET_REFUSED,
+  APPLET_TOO_BIG,
+  CARD_MEMORY,
+} from '../../protocol/errors/numbers.js';
+import type { AppletHeader } from '../../protocol/applet/header.js';
+import { refusal } from './bytes.js';
+import { zero } from './codec.js';
+import { sha256 } from './crypto.js';
+import { verify } from './verifier.js';
+import type { Applet, Type } from './types.js';
+
+/** JsVars kept free for the runtime's own work beside an applet. */
+const reserve = 350;
+
+/** Program text as a function of `$c` and `$t`, its table, and its header's text. */
+export interface Program {
+  readonly header: string;
+  readonly table: string[];
+  readonly make: (c: unknown, t: string[]) => unknown;
+  readonly id: string;
+}
+
+/** Blocks that `bytes` of text take in memory. */
+function blocks(bytes: number): number {
+  return Math.ceil(bytes / (process.memory(false).blocksize - 1));
+}
+
+/** Refuses what would not fit: running out of memory cannot be caught. */
+export function checkSpace(bytes: number): void {
+  // Received bytes, the text cut from them, and the text inside its functions.
+  if (process.memory().free < 3 * blocks(bytes) + reserve) throw refusal(APPLET_TOO_BIG, 'memory');
+}
+
+/** Reads, measures and verifies the program in `buffer`, from `at` on. Throws `APPLET_…`. */
+export function loadProgram(buffer: Uint8Array, at: number, size: number, id: string): Program {
+  const view = new Uint8Array(buffer.buffer, at, size);
+  if (sha256(view) !== id) throw refusal(APPLET_REFUSED, 'measurement');
+  let i = 0;
+  function next(): string {
+    const n = i + 2 <= size ? view[i]! | (view[i + 1]! << 8) : 65536;
+    i += 2;
+    if (i + n > size) throw refusal(APPLET_MALFORMED, 'length');
+    i += n;
+    return n ? E.toString(new Uint8Array(buffer.buffer, at + i - n, n)) : '';
+  }
+  if (size < 4 || E.toString(new Uint8Array(buffer.buffer, at, 4)) !== 'c6a1') throw refusal(APPLET_MALFORMED, 'magic');
+  i = 4;
+  const header = next();
+  const tableEnd = i + 2 + (i + 2 <= size ? view[i]! | (view[i + 1]! << 8) : 65536);
+  if (tableEnd > size) throw refusal(APPLET_MALFORMED, 'length');
+  i += 2;
+  const table: string[] = [];
+  while (i < tableEnd) table.push(next());
+  if (i !== tableEnd) throw refusal(APPLET_MALFORMED, 'table');
+  const code = next();
+  if (i !== size) throw refusal(APPLET_MALFORMED, 'length');
+  view.fill(0);
+  const why = verify(code);
+  if (why) throw refusal(APPLET_REFUSED, why.substr(0, 100));
+  return { header: header, table: table, make: new Function('$c', '$t', code) as Program['make'], id: id };
+}
+
+function isList(v: unknown, most: number): boolean {
+  return Array.isArray(v) && v.length <= most;
+}
+
+function parseHeader(text: string): AppletHeader {
+  let h: AppletHeader | undefined;
+  try {
+    h = JSON.parse(text);
+  } catch (_) {
+    // Refused below.
+  }
+  if (!h || !isList(h.gate, 64) || !isList(h.server, 64) || !isList(h.card, 64) || !isList(h.caps, 16))
+    throw refusal(APPLET_MALFORMED, 'header');
+  for (let i = 0; i < h.gate.length; i++) {
+    const g = h.gate[i]!;
+    if (!isList(g, 6) || typeof g[4] !== 'number' || typeof g[5] !== 'number' || !(g[5] > 0))
+      throw refusal(APPLET_MALFORMED, 'gate');
+  }
+  return h;
+}
+
+/** A value's type as text, to compare declarations. */
+export function typeText(d: unknown): string {
+  return JSON.stringify(d);
+}
+
+/**
+ * Starts an applet. `old`: the one before it, whose state goes on if it is declared alike. `capabilities` makes its `$c`.
+ * Throws `APPLET_…`.
+ */
+export function startApplet(
+  program: Program,
+  old: Applet | undefined,
+  capabilities: (applet: Applet) => Record<string, unknown>,
+): Applet {
+  const before = process.memory();
+  const h = parseHeader(program.header);
+  const st = old && typeText(old.h.state) === typeText(h.state) ? old.st : zero(h.state as Type);
+  const most = before.free - reserve;
+  const applet: Applet = {
+    h: h,
+    text: program.header,
+    id: program.id,
+    x: [],
+    st: st,
+    left: h.gate.map((g) => g[4]),
+    at: h.gate.map(() => 0),
+    vars: h.vars && h.vars < most ? h.vars : most,
+  };
+  const x = program.make(capabilities(applet), program.table) as Applet['x'];
+  if (!Array.isArray(x) || x.length !== h.gate.length + h.card.length) throw refusal(APPLET_MALFORMED, 'exports');
+  for (let i = 0; i < x.length; i++) if (typeof x[i] !== 'function') throw refusal(APPLET_MALFORMED, 'exports');
+  applet.x = x;
+  const after = process.memory();
+  if (before.free - after.free > applet.vars) throw refusal(APPLET_QUOTA, 'memory');
+  if (after.free < reserve) throw refusal(CARD_MEMORY, 'memory');
+  return applet;
+}

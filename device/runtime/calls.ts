@@ -1,0 +1,376 @@
+// Calls: from local apps through the gate, from the server, and from the applet to the server.
+//
+// One gate call runs at a time; others wait in order. A method that the server calls may run while a gate call waits for
+// the server (else the two would block each other). Each keeps its own context — idempotency key and count of server
+// calls — through every `await`: `$run` puts it back before each step. Code that runs outside `$run` after an await (a
+// bare `.then`) belongs to the one call in flight, or is refused if there are several.
+import {
+  ANSWER_INVALID,
+  APPLET_ERROR,
+  APPLET_QUOTA,
+  ARGUMENTS_INVALID,
+  ARGUMENTS_TOO_BIG,
+  CALL_CANCELLED,
+  CALL_TIMEOUT,
+  CARD_BUSY,
+  CARD_STATE,
+  EPOCH_FAILED,
+  MESSAGE_MALFORMED,
+  METHOD_UNKNOWN,
+  RATE_EXCEEDED,
+  SEAL_BROKEN,
+} from '../../protocol/errors/numbers.js';
+import { typeText } from './applet.js';
+import { at16, blob, chr, exactly, le16, refusal, rest } from './bytes.js';
+import { addCapabilities } from './capabilities.js';
+import { get, put } from './codec.js';
+import { seal, unseal, wipeKeys } from './crypto.js';
+import { chCall, chResult, msgResult } from './messages.js';
+import type { Person } from './person.js';
+import { makeSupport, run, type Step } from './support.js';
+import type { Applet, Call, Keys, Refusal, Type } from './types.js';
+
+/** Limits `call.pending`, `call.arguments`, `call.time`. */
+const pendingLimit = 8;
+const sizeLimit = 2048;
+const callSeconds = 60;
+/** Server calls of an applet that wait for their answers. */
+const openLimit = 16;
+
+/** What calls need of their session. */
+export interface CallHost {
+  readonly id: number;
+  /** To the host. */
+  send(message: string): void;
+  /** Has the host everything that was sent to it? */
+  quiet(): boolean;
+  /** To the server. */
+  up(code: number, body: string): void;
+  readonly person: Person;
+  draw(length: number): string;
+}
+
+export interface Calls {
+  /** The keys of the gate. */
+  keys(down: Keys, up: Keys): void;
+  /** A gate call of the host: number and sealed body. */
+  gate(id: number, body: string): void;
+  cancel(id: number): void;
+  /** A call of the server: body of the channel message. */
+  card(body: string): void;
+  /** The server's answer to a call of the applet. */
+  answer(body: string): void;
+  /** The applet for calls that start from now on. */
+  use(applet: Applet): void;
+  /** `$c` of an applet. */
+  capabilities(applet: Applet): Record<string, unknown>;
+  tick(): void;
+  wipe(): void;
+}
+
+interface Waiting {
+  readonly ok: (value: unknown) => void;
+  readonly no: (why: Refusal) => void;
+  readonly type: Type;
+  readonly call: Call | undefined;
+}
+
+const noKey = '\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0';
+
+export function makeCalls(s: CallHost): Calls {
+  let applet: Applet | undefined;
+  /** The gate was changed, and the host may not know it yet: calls may arrive that were numbered for the one before. */
+  let changed = false;
+  let down: Keys | undefined;
+  let up: Keys | undefined;
+  let received = 0;
+  let sent = 0;
+  let queue: Call[] = [];
+  let active: Call[] = [];
+  let running: Call | undefined;
+  let current: Call | undefined;
+  let waiting: Record<number, Waiting> = {};
+  let open = 0;
+  let next = 0;
+
+  function sealed(text: string): string {
+    return blob(seal(up!, sent++, text));
+  }
+
+  /** Answers a call, once. */
+  function settle(call: Call, status: number, body: string): void {
+    if (call.done) return;
+    call.done = true;
+    active = active.filter((c) => c !== call);
+    if (call.gate) s.send(chr(msgResult, s.id) + le16(call.id) + sealed(le16(status) + body));
+    else s.up(chResult, le16(call.id) + le16(status) + blob(body));
+    if (running === call) {
+      running = undefined;
+      start();
+    }
+  }
+
+  function fail(call: Call, why: unknown): void {
+    const w = why as Refusal | string | undefined;
+    let status = APPLET_ERROR;
+    let text = typeof w === 'string' ? w : '';
+    if (w && typeof w === 'object') {
+      const code = w.$code;
+      if (typeof code === 'number' && code > 0 && (code & 65535) === code) status = code;
+      if (typeof w.message === 'string') text = w.message;
+    }
+    settle(call, status, text.substr(0, 120));
+  }
+
+  function finish(call: Call, value: unknown): void {
+    if (call.done) return;
+    let body = '';
+    try {
+      body = put(methodOf(call)[2] as Type, value, '');
+    } catch (why) {
+      fail(call, refusal(ANSWER_INVALID, `${why}`));
+      return;
+    }
+    if (body.length > sizeLimit) fail(call, refusal(ARGUMENTS_TOO_BIG, 'answer'));
+    else settle(call, 0, body);
+  }
+
+  function methodOf(call: Call): readonly unknown[] {
+    const h = call.app.h;
+    return call.gate ? h.gate[call.i]! : h.card[call.i]!;
+  }
+
+  /** Runs `f` as a piece of `call`. */
+  function within(call: Call | undefined, f: () => unknown): unknown {
+    const outer = current;
+    const busy = call?.busy;
+    const from = getTime();
+    current = call;
+    if (call) call.busy = true;
+    let failed = false;
+    let out: unknown;
+    try {
+      out = f();
+    } catch (why) {
+      failed = true;
+      out = why;
+    }
+    current = outer;
+    if (call) {
+      call.busy = !!busy;
+      const ms = call.app.h.ms;
+      if (ms && (getTime() - from) * 1000 > ms) fail(call, refusal(APPLET_QUOTA, 'time'));
+    }
+    if (failed) throw out;
+    return out;
+  }
+
+  function work(call: Call): void {
+    if (call.done) return;
+    const x = call.app.x[call.i + (call.gate ? 0 : call.app.h.gate.length)]!;
+    let args: unknown;
+    try {
+      args = get(methodOf(call)[1] as Type, call.args);
+    } catch (why) {
+      fail(call, refusal(ARGUMENTS_INVALID, `${why}`));
+      return;
+    }
+    try {
+      Promise.resolve(within(call, () => x(args))).then(
+        (v) => finish(call, v),
+        (why) => fail(call, why),
+      );
+    } catch (why) {
+      fail(call, why);
+    }
+  }
+
+  /** Token bucket: `calls` in `seconds`. */
+  function rateAdmits(call: Call): boolean {
+    const g = methodOf(call);
+    const most = g[4] as number;
+    const now = getTime();
+    const a = call.app;
+    const left = Math.min(most, a.left[call.i]! + ((now - a.at[call.i]!) * most) / (g[5] as number));
+    a.at[call.i] = now;
+    a.left[call.i] = left < 1 ? left : left - 1;
+    return left >= 1;
+  }
+
+  /** Starts the next gate call if none runs. */
+  function start(): void {
+    while (!running && queue.length) {
+      const call = queue.shift()!;
+      if (call.done) continue;
+      running = call;
+      call.end = getTime() + callSeconds;
+      if (!rateAdmits(call)) fail(call, refusal(RATE_EXCEEDED, 'rate'));
+      else if (!methodOf(call)[3]) work(call);
+      else if (
+        !s.person.ask(s.id, call.id, '', (why) => {
+          if (why) fail(call, why);
+          else work(call);
+        })
+      )
+        fail(call, refusal(CARD_BUSY, 'button'));
+    }
+  }
+
+  function newCall(id: number, gate: boolean, key: string, app: Applet, i: number, args: string): Call {
+    const call = { id: id, gate: gate, key: key, n: 0, app: app, i: i, args: args, end: 0, busy: false, done: false };
+    call.end = getTime() + callSeconds;
+    active.push(call);
+    return call;
+  }
+
+  /** The method of `to` that is declared exactly as number `i` of `from`, or −1. */
+  function alike(from: readonly unknown[], i: number, to: readonly unknown[]): number {
+    if (from === to) return i;
+    const d = typeText(from[i]);
+    for (let k = 0; k < to.length; k++) if (typeText(to[k]) === d) return k;
+    return -1;
+  }
+
+  /** The call that code running now belongs to. */
+  function owner(): Call | undefined {
+    if (current) return current;
+    if (active.length === 1) return active[0];
+    if (active.length) throw refusal(CARD_STATE, 'several calls are in flight');
+    return undefined;
+  }
+
+  function callServer(from: Applet, i: number, args: unknown): Promise<unknown> {
+    const m = from.h.server[i];
+    let call: Call | undefined;
+    let body = '';
+    let method = -1;
+    try {
+      if (!m) throw refusal(METHOD_UNKNOWN, 'server method');
+      call = owner();
+      if (call?.done) throw refusal(CALL_CANCELLED, 'the call is over');
+      if (open >= openLimit) throw refusal(CARD_BUSY, 'server calls');
+      // An applet of an epoch before goes on until its calls are done; the server knows only the methods of now.
+      method = alike(from.h.server, i, applet!.h.server);
+      if (method < 0) throw refusal(EPOCH_FAILED, 'the method is gone');
+      try {
+        body = put(m[1], args, '');
+      } catch (why) {
+        throw refusal(ARGUMENTS_INVALID, `${why}`);
+      }
+      if (body.length > sizeLimit) throw refusal(ARGUMENTS_TOO_BIG, 'arguments');
+    } catch (why) {
+      return Promise.reject(why);
+    }
+    return new Promise((ok, no) => {
+      next = (next + 1) & 65535;
+      open++;
+      waiting[next] = { ok: ok, no: no, type: m![2], call: call };
+      const gate = call?.gate;
+      s.up(chCall, le16(next) + chr(method) + (gate ? call!.key : noKey) + chr(gate ? call!.n++ & 255 : 0) + blob(body));
+    });
+  }
+
+  return {
+    keys: (d, u) => {
+      down = d;
+      up = u;
+    },
+
+    use: (a) => {
+      if (applet && typeText(applet.h.gate) !== typeText(a.h.gate)) changed = true;
+      applet = a;
+    },
+
+    capabilities: (a) => {
+      const c = makeSupport() as Record<string, unknown>;
+      c['$run'] = (step: Step, catches?: unknown) => {
+        const call = current;
+        return run((value, done, failed) => within(call, () => step(value, done, failed)), catches);
+      };
+      c['$state'] = a.st;
+      c['$server'] = (i: number, args: unknown) => callServer(a, i, args);
+      addCapabilities(c, a.h.caps, s.person, s.draw, (message, then) => {
+        const call = owner();
+        if (!s.person.ask(s.id, call?.gate ? call.id : 0, seal(up!, sent, message), then)) return false;
+        sent++;
+        return true;
+      });
+      return c;
+    },
+
+    gate: (id, body) => {
+      const plain = unseal(down!, received, body);
+      if (plain === undefined) throw refusal(SEAL_BROKEN, 'gate');
+      received++;
+      const i = plain.charCodeAt(0);
+      const call = newCall(id, true, plain.substr(1, 16), applet!, i, plain.substr(17));
+      if (changed && s.quiet()) changed = false;
+      if (changed) fail(call, refusal(CARD_BUSY, 'epoch'));
+      else if (plain.length < 17 || !applet!.h.gate[i]) fail(call, refusal(METHOD_UNKNOWN, 'gate method'));
+      else if (call.args.length > sizeLimit) fail(call, refusal(ARGUMENTS_TOO_BIG, 'arguments'));
+      else if (active.length > pendingLimit) fail(call, refusal(CARD_BUSY, 'calls'));
+      else {
+        queue.push(call);
+        start();
+      }
+    },
+
+    cancel: (id) => {
+      for (let i = 0; i < active.length; i++) {
+        const call = active[i]!;
+        if (call.gate && call.id === id) {
+          fail(call, refusal(CALL_CANCELLED, ''));
+          return;
+        }
+      }
+    },
+
+    card: (body) => {
+      const i = body.charCodeAt(2);
+      const call = newCall(at16(body, 0), false, body.substr(3, 16), applet!, i, rest(body, 20, sizeLimit));
+      if (!applet!.h.card[i]) fail(call, refusal(METHOD_UNKNOWN, 'card method'));
+      else if (active.length > pendingLimit) fail(call, refusal(CARD_BUSY, 'calls'));
+      else work(call);
+    },
+
+    answer: (body) => {
+      const w = waiting[at16(body, 0)];
+      const status = at16(body, 2);
+      const value = rest(body, 4, sizeLimit);
+      if (!w) throw refusal(MESSAGE_MALFORMED, 'answer to no call');
+      delete waiting[at16(body, 0)];
+      open--;
+      if (status) {
+        w.no(refusal(status, value));
+        return;
+      }
+      try {
+        w.ok(get(w.type, value));
+      } catch (why) {
+        w.no(refusal(ANSWER_INVALID, `${why}`));
+      }
+    },
+
+    tick: () => {
+      const now = getTime();
+      for (let i = active.length - 1; i >= 0; i--) {
+        const call = active[i]!;
+        // No code runs while a timer does: what still says so was ended by an interrupt.
+        if (call.busy) fail(call, refusal(APPLET_QUOTA, 'memory, stack or time'));
+        else if (now > call.end) fail(call, refusal(CALL_TIMEOUT, 'time'));
+      }
+    },
+
+    wipe: () => {
+      if (down) wipeKeys(down);
+      if (up) wipeKeys(up);
+      down = up = undefined;
+      for (let i = 0; i < active.length; i++) active[i]!.done = true;
+      queue = [];
+      active = [];
+      waiting = {};
+      open = 0;
+      applet = running = current = undefined;
+    },
+  };
+}

@@ -1,0 +1,159 @@
+// HMAC, HKDF and sealed records over the native SHA-256 and AES, byte for byte as in protocol/crypto and protocol/session.
+//
+// Natives take lists of strings, arrays and numbers as one run of bytes: no concatenation in script.
+import { INTERNAL } from '../../protocol/errors/numbers.js';
+import { chr, le16, refusal } from './bytes.js';
+import type { Bytes, Keys, Pads } from './types.js';
+
+let lib: EspruinoCrypto | undefined;
+try {
+  lib = require('crypto');
+} catch (_) {
+  // A board without the library: `cryptoBits` says so, and no session opens.
+}
+
+// The pads of RFC 2104 beyond a key of 32 bytes.
+const innerTail = '66666666666666666666666666666666';
+const outerTail = '\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\';
+const zeros12 = '\0\0\0\0\0\0\0\0\0\0\0\0';
+
+/** What the board has natively: 1 SHA-256, 2 AES-CBC and ECB, 4 AES-CCM. */
+export function cryptoBits(): number {
+  if (!lib) return 0;
+  const aes = lib.AES;
+  return (lib.SHA256 ? 1 : 0) | (aes && aes.encrypt ? 2 : 0) | (aes && aes.ccmEncrypt ? 4 : 0);
+}
+
+export function sha256(data: Bytes): string {
+  return E.toString(lib!.SHA256(data));
+}
+
+/** An HMAC key (32 bytes) made ready. */
+export function pads(key: Bytes): Pads {
+  const words = new Uint32Array(E.toUint8Array(key).buffer);
+  const out: Pads = [
+    new Uint8Array(words.map((w) => w ^ 0x36363636).buffer),
+    new Uint8Array(words.map((w) => w ^ 0x5c5c5c5c).buffer),
+  ];
+  words.fill(0);
+  return out;
+}
+
+/** HMAC-SHA-256 (RFC 2104). */
+export function mac(p: Pads, data: Bytes): ArrayBuffer {
+  return lib!.SHA256([p[1], outerTail, lib!.SHA256([p[0], innerTail, data])]);
+}
+
+export function wipe(key: Uint8Array): void {
+  key.fill(0);
+}
+
+export function wipePads(p: Pads): void {
+  p[0].fill(0);
+  p[1].fill(0);
+}
+
+export function wipeKeys(k: Keys): void {
+  k.e.fill(0);
+  wipePads(k.m);
+}
+
+/** HKDF (RFC 5869) with a salt of 32 bytes: `count` keys of 32 bytes. */
+export function derive(salt: Bytes, secret: Bytes, info: Bytes, count: number): Uint8Array[] {
+  const saltPads = pads(salt);
+  const prk = new Uint8Array(mac(saltPads, secret));
+  const p = pads(prk);
+  const out: Uint8Array[] = [];
+  let t: Bytes = '';
+  for (let i = 1; i <= count; i++) {
+    t = new Uint8Array(mac(p, [t, info, i]));
+    out.push(t);
+  }
+  prk.fill(0);
+  wipePads(p);
+  return out;
+}
+
+/** The keys of a direction from derived material; what is not needed any more is overwritten. */
+export function direction(k: Uint8Array[], i: number): Keys {
+  const out: Keys = { e: k[i]!, m: pads(k[i + 1]!) };
+  k[i + 1]!.fill(0);
+  return out;
+}
+
+function words(s: Bytes): Uint32Array {
+  return new Uint32Array(E.toUint8Array(s).buffer);
+}
+
+/** Compares byte strings whose length is a multiple of 4 without early exit. Lengths are public. */
+export function same(a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  const x = words(a);
+  const y = words(b);
+  let d = 0;
+  for (let i = 0; i < x.length; i++) d |= x[i]! ^ y[i]!;
+  return d === 0;
+}
+
+/** XOR of two runs of 32 bytes. */
+export function xor(a: Bytes, b: Bytes): Uint8Array {
+  const y = words(b);
+  return new Uint8Array(words(a).map((w, i) => w ^ y[i]!).buffer);
+}
+
+/** AES-256-ECB of the counter block `n`: the IV of that record. */
+export function counterIv(key: Uint8Array, n: number): ArrayBuffer {
+  const out = lib!.AES.encrypt([zeros12, n >>> 24, (n >> 16) & 255, (n >> 8) & 255, n & 255], key, { mode: 'ECB' });
+  if (!out) throw refusal(INTERNAL, 'AES');
+  return out;
+}
+
+function padding(p: number): string {
+  return E.toString(new Uint8Array(p).fill(p));
+}
+
+/** AES-256-CBC with PKCS#7 padding (RFC 5652 section 6.3). */
+export function encrypt(key: Uint8Array, iv: Bytes, text: string): string {
+  const out = lib!.AES.encrypt([text, padding(16 - (text.length & 15))], key, { iv: iv, mode: 'CBC' });
+  if (!out) throw refusal(INTERNAL, 'AES');
+  return E.toString(out);
+}
+
+/** Its inverse; `undefined` if length or padding are wrong. */
+export function decrypt(key: Uint8Array, iv: Bytes, text: string): string | undefined {
+  const end = text.length;
+  if (end < 16 || end & 15) return undefined;
+  const out = lib!.AES.decrypt(text, key, { iv: iv, mode: 'CBC' });
+  if (!out) return undefined;
+  const plain = E.toString(out);
+  const p = plain.charCodeAt(end - 1);
+  if (!(p > 0 && p < 17) || plain.substr(end - p) !== padding(p)) return undefined;
+  return plain.substr(0, end - p);
+}
+
+function tag(m: Pads, n: number, iv: Bytes, text: string): string {
+  const counter = chr(n >>> 24, (n >> 16) & 255) + chr((n >> 8) & 255, n & 255);
+  return E.toString(new Uint8Array(mac(m, [counter, iv, text, '\0\0\0\0\0\0\0 ']), 0, 16));
+}
+
+/** Seals record `n`, see protocol/crypto/cbc-hmac.ts. */
+export function seal(k: Keys, n: number, text: string): string {
+  const iv = counterIv(k.e, n);
+  const body = encrypt(k.e, iv, text);
+  return body + tag(k.m, n, iv, body);
+}
+
+/** Opens record `n`; `undefined` if it is not that record. */
+export function unseal(k: Keys, n: number, record: string): string | undefined {
+  const end = record.length - 16;
+  if (end < 16) return undefined;
+  const iv = counterIv(k.e, n);
+  const body = record.substr(0, end);
+  if (!same(tag(k.m, n, iv, body), record.substr(end))) return undefined;
+  return decrypt(k.e, iv, body);
+}
+
+/** Derivation label of an epoch's traffic keys. */
+export function trafficInfo(epoch: number, drawn: string): string {
+  return `cpu6 v1 traffic${le16(epoch)}${drawn}`;
+}

@@ -1,0 +1,269 @@
+// The card's end of the link (frames: protocol/link/frame.ts): chunks in, whole messages out, and back.
+//
+// Script is slow, so a chunk that completes nothing costs two statements; a frame is checked by one native CRC over all of
+// it. The handler of received bytes never runs anything but this file: an interrupt inside it would lose the listener.
+// Messages wait in `inbox` and are handled from a timer.
+import {
+  crcResidue,
+  delimiter,
+  frameAck,
+  frameControlData,
+  frameControlLast,
+  frameData,
+  frameHello,
+  frameLast,
+  frameNak,
+  frameOverhead,
+  framePing,
+  framePong,
+  frameReset,
+  frameWelcome,
+} from '../../protocol/link/constants.js';
+import { protocolVersion } from '../../protocol/version.js';
+import { at16, chr, le16, le32 } from './bytes.js';
+import type { Config } from './types.js';
+
+/** Most bytes of one message after reassembly; limit `link.message`. */
+const messageLimit = 4480;
+/** Largest frame that is believed; limit `link.frame`. */
+const frameLimit = 512 + frameOverhead;
+/** Frames towards the host that may be unacknowledged. */
+const windowFrames = 4;
+/** Messages that may wait to be handled before further frames are left to the host's retransmission. */
+const inboxLimit = 8;
+/** Milliseconds between two ticks. */
+export const tickTime = 250;
+
+export interface Link {
+  /** Queues a message. `urgent`: overtakes the others between frames. */
+  send(message: string, urgent?: boolean): void;
+  /** Every {@link tickTime} ms. */
+  tick(): void;
+  /** Bytes from the port. */
+  data(chunk: string): void;
+  /** Has the host acknowledged everything? */
+  quiet(): boolean;
+}
+
+/** `deliver` gets whole messages; `restart` is called on a hello and when the host is given up. */
+export function makeLink(
+  write: (bytes: string) => void,
+  deliver: (message: string) => void,
+  restart: () => void,
+  config: Config,
+  boot: number,
+): Link {
+  const mark = chr(delimiter);
+  // At slow lines a window takes seconds: ticks before a retransmission, from 10 bits per byte.
+  const patience = 2 + Math.floor((windowFrames * frameLimit * 20000) / config.baud / tickTime);
+  let up = false;
+  let rx = '';
+  let need = frameOverhead;
+  let before = 0;
+  let expected = 0;
+  let asked = false;
+  let owed = false;
+  const parts = ['', ''];
+  let inbox: string[] = [];
+  let waiting = false;
+  let seq = 0;
+  let unacked: string[] = [];
+  let queues: string[][] = [[], []];
+  let stale = 0;
+  let rounds = 0;
+
+  function frame(type: number, number: number, payload: string): string {
+    const n = payload.length;
+    const f = mark + chr(n & 255, n >> 8, type, number) + chr(expected) + payload;
+    return f + le32(E.CRC32(f));
+  }
+
+  function pump(): void {
+    while (unacked.length < windowFrames) {
+      const lane = queues[1]!.length ? 1 : 0;
+      const queue = queues[lane]!;
+      const m = queue[0];
+      if (m === undefined) return;
+      let type = lane ? frameControlData : frameData;
+      let piece = m;
+      if (m.length > config.size) {
+        piece = m.substr(0, config.size);
+        queue[0] = m.substr(config.size);
+      } else {
+        queue.shift();
+        type++;
+      }
+      const f = frame(type, seq, piece);
+      seq = (seq + 1) & 255;
+      unacked.push(f);
+      owed = false;
+      write(f);
+    }
+  }
+
+  function again(): void {
+    for (let i = 0; i < unacked.length; i++) write(unacked[i]!);
+    stale = 0;
+  }
+
+  function acknowledge(): void {
+    if (!owed) return;
+    owed = false;
+    write(frame(frameAck, 0, ''));
+  }
+
+  function clear(): void {
+    expected = 0;
+    seq = 0;
+    asked = false;
+    owed = false;
+    parts[0] = '';
+    parts[1] = '';
+    inbox = [];
+    unacked = [];
+    queues = [[], []];
+    stale = 0;
+    rounds = 0;
+  }
+
+  function work(): void {
+    waiting = false;
+    while (inbox.length) deliver(inbox.shift()!);
+    acknowledge();
+  }
+
+  function schedule(): void {
+    if (waiting || !inbox.length) return;
+    waiting = true;
+    setTimeout(work, 0);
+  }
+
+  /** A frame that is not a numbered one in order. */
+  function rare(f: string, type: number, length: number): void {
+    if (type === frameHello && length === 5 + frameOverhead) {
+      clear();
+      restart();
+      up = f.charCodeAt(6) === protocolVersion;
+      write(
+        frame(
+          frameWelcome,
+          0,
+          chr(protocolVersion) + f.substr(7, 4) + le32(boot) + le16(config.win) + le16(config.size),
+        ),
+      );
+      return;
+    }
+    if (!up) return;
+    if (type === frameNak) again();
+    else if (type === framePing && length <= 16 + frameOverhead) write(frame(framePong, 0, f.substr(6, length - 10)));
+    else if (type === frameReset) setTimeout(load, 0);
+  }
+
+  function take(f: string, length: number): void {
+    const type = f.charCodeAt(3);
+    if (up) {
+      rounds = 0;
+      const k = (f.charCodeAt(5) - seq + unacked.length) & 255;
+      if (k > 0 && k <= unacked.length) {
+        unacked.splice(0, k);
+        stale = 0;
+      }
+      if (type && type < frameAck) {
+        const gap = (f.charCodeAt(4) - expected) & 255;
+        if (gap === 0 && inbox.length < inboxLimit) {
+          expected = (expected + 1) & 255;
+          asked = false;
+          owed = true;
+          const lane = type < frameControlData ? 0 : 1;
+          const m = parts[lane] + f.substr(6, length - frameOverhead);
+          if (type & 1) parts[lane] = m.length > messageLimit ? '' : m;
+          else {
+            parts[lane] = '';
+            inbox.push(m);
+          }
+        } else if (gap > 0 && gap < 128) ask();
+        else owed = true;
+        return;
+      }
+    }
+    rare(f, type, length);
+  }
+
+  /** Asks once per gap for everything from the first missing frame on. */
+  function ask(): void {
+    if (asked || !up) return;
+    asked = true;
+    write(frame(frameNak, 0, ''));
+  }
+
+  /** Gives up the first byte and goes on at the next delimiter. */
+  function skip(): void {
+    const i = rx.indexOf(mark, 1);
+    rx = i < 0 ? '' : rx.substr(i);
+  }
+
+  function drain(): void {
+    let large = false;
+    need = frameOverhead;
+    while (rx.length >= frameOverhead) {
+      const length = at16(rx, 1) + frameOverhead;
+      if (rx[0] !== mark || length > frameLimit) {
+        skip();
+        continue;
+      }
+      if (rx.length < length) {
+        need = length;
+        break;
+      }
+      const f = rx.substr(0, length);
+      if (E.CRC32(f) !== crcResidue) {
+        skip();
+        ask();
+        continue;
+      }
+      rx = rx.substr(length);
+      if (length > 300) large = true;
+      take(f, length);
+    }
+    // A large frame is acknowledged before it is worked on, so that the host can send the next meanwhile; the
+    // acknowledgement of a small one usually travels with the answer.
+    if (!inbox.length || large) acknowledge();
+    schedule();
+    pump();
+  }
+
+  function data(chunk: string): void {
+    rx += chunk;
+    if (rx.length < need) return;
+    try {
+      drain();
+    } catch (_) {
+      rx = '';
+    }
+  }
+
+  return {
+    data: data,
+    send: (message, urgent) => {
+      if (!up) return;
+      queues[urgent ? 1 : 0]!.push(message);
+      pump();
+    },
+    tick: () => {
+      // A frame that stopped in the middle: its length may be wrong, so look at what came behind it.
+      if (rx.length && rx.length === before) {
+        skip();
+        drain();
+      }
+      before = rx.length;
+      schedule();
+      if (!unacked.length || ++stale < patience) return;
+      again();
+      if (++rounds < 40) return;
+      up = false;
+      clear();
+      restart();
+    },
+    quiet: () => !unacked.length && !queues[0]!.length && !queues[1]!.length,
+  };
+}

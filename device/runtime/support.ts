@@ -1,0 +1,73 @@
+// The members of `$c` that compiled code needs of the language itself (`supportMembers`, without `$server` and `$state`).
+//
+// A fresh record for every applet: what one writes into it, no other sees. Natives are handed out as they are where
+// they work alone: they are cheaper than a function around them, and each reading makes a new one.
+
+/**
+ * What a compiled async function is: called with the value waited for, `done` to end the call (`failed`: with an
+ * error), and whether the value is an error. What it returns without having called `done` is waited for.
+ */
+export type Step = (value: unknown, done: (value?: unknown, failed?: unknown) => void, failed?: unknown) => unknown;
+
+/** Drives a state machine to its end. `catches`: it takes errors itself. */
+export function run(step: Step, catches?: unknown): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    let over = false;
+    function done(value?: unknown, failed?: unknown): void {
+      over = true;
+      if (failed) reject(value);
+      else resolve(value);
+    }
+    function next(given?: unknown, bad?: unknown): void {
+      let value = given;
+      let failed = bad;
+      let wait: unknown;
+      for (;;) {
+        try {
+          wait = step(value, done, failed);
+          break;
+        } catch (error) {
+          if (over || !catches) {
+            done(error, 1);
+            return;
+          }
+          value = error;
+          failed = 1;
+        }
+      }
+      if (!over)
+        Promise.resolve(wait).then(
+          (v) => next(v),
+          (e) => (catches ? next(e, 1) : done(e, 1)),
+        );
+    }
+    next();
+  });
+}
+
+/** A fresh set of the support members. */
+export function makeSupport() {
+  return {
+    $promise: (executor: (resolve: (v: unknown) => void, reject: (e: unknown) => void) => void) => new Promise(executor),
+    $resolve: (value?: unknown) => Promise.resolve(value),
+    $reject: (error?: unknown) => Promise.reject(error),
+    $all: (list: unknown[]) => Promise.all(list),
+    $error: (message?: string) => new Error(message),
+    $bytes: (source: number | number[]) => new Uint8Array(source as number),
+    $floor: Math.floor,
+    $ceil: Math.ceil,
+    // The native one rounds -2.5 to -3.
+    $round: (x: number) => {
+      const whole = Math.floor(x);
+      return x - whole < 0.5 ? whole : whole + 1;
+    },
+    $abs: Math.abs,
+    $min: Math.min,
+    $max: Math.max,
+    // The native one does not skip spaces.
+    $number: (x: unknown) => Number(typeof x === 'string' ? x.trim() : x),
+    $chr: String.fromCharCode,
+    $apply: (f: (...args: never[]) => unknown, list: unknown[]) => f.apply(null, list as never[]),
+    $run: run,
+  };
+}

@@ -1,0 +1,84 @@
+// Shapes that the files of the card's runtime share. Names are short where they are property names at run time:
+// Espruino keeps a name of up to four characters inside the variable.
+import type { Descriptor } from '../../protocol/schema/types.js';
+import type { AppletHeader } from '../../protocol/applet/header.js';
+
+/** What natives take as bytes: a byte string, a typed array, one byte, or a list of those. */
+export type Bytes = string | number | Uint8Array | ArrayBuffer | readonly Bytes[];
+
+/** What the runtime throws: a number of the error catalogue and a text (ASCII, at most 120 characters). */
+export interface Refusal {
+  readonly $code: number;
+  readonly message: string;
+}
+
+/** An HMAC key of 32 bytes, XORed with the inner and the outer pad. */
+export type Pads = readonly [Uint8Array, Uint8Array];
+
+/** One direction's keys: encryption, MAC. */
+export interface Keys {
+  readonly e: Uint8Array;
+  readonly m: Pads;
+}
+
+/** The board's configuration, kept in Storage as JSON. Written at install time, see `device/boards/install.ts`. */
+export interface Config {
+  /** Card id, base64. */
+  readonly id: string;
+  readonly board: string;
+  /** Name of the serial port, and on the Linux build the file it opens. */
+  readonly port: string;
+  readonly path?: string;
+  readonly baud: number;
+  /** Pin of the button; edge on which it is pressed. */
+  readonly btn?: string;
+  readonly edge?: 'rising' | 'falling';
+  /** Port on which any byte is a press, for a build without pins. */
+  readonly bport?: string;
+  readonly bpath?: string;
+  readonly led?: string;
+  /** Bytes that may be unacknowledged towards the card, and payload of one frame. */
+  readonly win: number;
+  readonly size: number;
+  /** Seconds after which the board's watchdog ends a runaway; 0: none. */
+  readonly dog: number;
+}
+
+/** Descriptor arrays as the card reads them. */
+export type Type = Descriptor | readonly unknown[];
+
+/** A running applet. */
+export interface Applet {
+  /** Header and its text. */
+  readonly h: AppletHeader;
+  readonly text: string;
+  /** Measurement, 32 bytes. */
+  readonly id: string;
+  /** Exports: gate methods, then card methods. */
+  x: ((args?: unknown) => unknown)[];
+  /** State record. */
+  readonly st: unknown;
+  /** Rate: per gate method, calls left and when that was, in seconds. */
+  readonly left: number[];
+  readonly at: number[];
+  /** JsVars that it may hold. */
+  readonly vars: number;
+}
+
+/** One call that the applet works on. */
+export interface Call {
+  /** The host's number of a gate call, or the server's of a card call. */
+  readonly id: number;
+  readonly gate: boolean;
+  /** Idempotency key, 16 bytes, and how many server calls it has made. */
+  readonly key: string;
+  n: number;
+  app: Applet;
+  readonly i: number;
+  readonly args: string;
+  /** When it times out, in seconds of `getTime`. */
+  end: number;
+  /** Its code is running right now. Still true in a timer: that code was abandoned by an interrupt. */
+  busy: boolean;
+  done: boolean;
+}

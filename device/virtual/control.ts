@@ -1,0 +1,84 @@
+// The control connection of a card that is no board: JSON lines in (`{"press":true}`, `{"powerCycle":true}`) and its
+// events out, so that another process can be the person at the card. Loopback only.
+import { createServer, type Server, type Socket } from 'node:net';
+import { Cpu6Error } from '../../protocol/errors/error.js';
+
+export interface CardControl {
+  press(): void;
+  powerCycle(): void;
+}
+
+export interface CardEvent {
+  readonly type: 'led' | 'boot' | 'watchdog' | 'print';
+  readonly on?: boolean;
+  readonly text?: string;
+}
+
+/** A listening server with what it needs to be closed at once. */
+export interface Listener {
+  readonly port: number;
+  readonly server: Server;
+  readonly sockets: Set<Socket>;
+  close(): Promise<void>;
+}
+
+export const loopback = '127.0.0.1';
+const lineLimit = 1024;
+
+/** Listens on a free port of the loopback interface. Throws `ADDRESS_IN_USE`. */
+export async function listen(onSocket: (socket: Socket) => void): Promise<Listener> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => sockets.delete(socket));
+    onSocket(socket);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) => reject(new Cpu6Error('ADDRESS_IN_USE', { address: loopback }, { cause })));
+    server.listen(0, loopback, resolve);
+  });
+  return {
+    port: (server.address() as { port: number }).port,
+    server,
+    sockets,
+    close: () =>
+      new Promise((resolve) => {
+        for (const socket of sockets) socket.destroy();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+/** Serves a card's control connection; `tell` sends an event to everybody connected. */
+export async function serveControl(card: CardControl): Promise<Listener & { tell(event: CardEvent): void }> {
+  const listener = await listen((socket) => {
+    let line = '';
+    socket.setEncoding('utf8');
+    socket.on('data', (text: string) => {
+      line += text;
+      for (let end = line.indexOf('\n'); end >= 0; end = line.indexOf('\n')) {
+        obey(card, line.slice(0, end));
+        line = line.slice(end + 1);
+      }
+      if (line.length > lineLimit) socket.destroy();
+    });
+  });
+  return {
+    ...listener,
+    tell: (event) => {
+      for (const socket of listener.sockets) socket.write(`${JSON.stringify(event)}\n`);
+    },
+  };
+}
+
+function obey(card: CardControl, line: string): void {
+  let command: Record<string, unknown>;
+  try {
+    command = JSON.parse(line) ?? {};
+  } catch {
+    return;
+  }
+  if (command['press'] === true) card.press();
+  if (command['powerCycle'] === true) card.powerCycle();
+}

@@ -1,0 +1,177 @@
+// What runs inside the interpreter before the card's runtime: Espruino's globals, made from a few functions of the host.
+//
+// It is a program of the guest, so it is kept as text. `$host` has what must come from outside; it is taken away before
+// anything else runs. Bytes cross as ArrayBuffers, since the guest's strings cannot cross with zeros in them.
+import { missingGlobals, missingMembers } from './dialect.js';
+
+const program = String.raw`(function (host, pins, missingGlobals, missingMembers) {
+  var fromCharCode = String.fromCharCode, NativeFunction = Function, nativeEval = eval;
+
+  // Bytes of anything that a native takes: strings, numbers, buffers, arrays, and lists of those.
+  function gather(x, out) {
+    if (typeof x === 'string') for (var i = 0; i < x.length; i++) out.push(x.charCodeAt(i) & 255);
+    else if (typeof x === 'number' || typeof x === 'boolean') out.push(x & 255);
+    else if (x instanceof ArrayBuffer) gather(new Uint8Array(x), out);
+    else if (Array.isArray(x)) for (var k = 0; k < x.length; k++) gather(x[k], out);
+    else if (ArrayBuffer.isView(x)) for (var j = 0; j < x.length; j++) out.push(x[j] & 255);
+    return out;
+  }
+  function bytes(x) { return new Uint8Array(gather(x, [])); }
+  function buffer(x) { return bytes(x).buffer; }
+  function text(b) {
+    var u = new Uint8Array(b), s = '';
+    for (var i = 0; i < u.length; i += 512) s += fromCharCode.apply(null, u.subarray(i, i + 512));
+    return s;
+  }
+  function list(a) { return Array.prototype.slice.call(a); }
+
+  // ---- timers ----
+  var timers = [null];
+  function timer(f, ms, repeat, args) {
+    if (typeof f !== 'function') throw new Error('a function is needed');
+    var id = 1;
+    while (timers[id]) id++;
+    timers[id] = { f: f, args: args, repeat: repeat };
+    host.timer(id, ms > 0 ? ms : 0, repeat ? 1 : 0);
+    return id;
+  }
+  function clear(id) {
+    if (!timers[id]) return;
+    timers[id] = null;
+    host.clear(id);
+  }
+
+  // ---- serial ports ----
+  var ports = {};
+  function port(name) {
+    var handlers = [];
+    ports[name] = function (b) {
+      var s = text(b);
+      handlers.forEach(function (f) { f(s); });
+    };
+    return {
+      setup: function () {},
+      on: function (event, f) { if (event === 'data') handlers.push(f); },
+      removeAllListeners: function () { handlers = []; },
+      write: function () { host.write(name, buffer(list(arguments))); },
+      print: function (s) { host.write(name, buffer('' + s)); },
+      println: function (s) { host.write(name, buffer(s + '\r\n')); },
+      setConsole: function () {}
+    };
+  }
+
+  // ---- pins ----
+  var watches = {};
+  function pinName(p) { return p && p.$pin; }
+
+  var aes = {
+    encrypt: function (m, k, o) { return host.aes(1, buffer(m), buffer(k), buffer(o && o.iv || ''), '' + (o && o.mode || 'CBC')); },
+    decrypt: function (m, k, o) { return host.aes(0, buffer(m), buffer(k), buffer(o && o.iv || ''), '' + (o && o.mode || 'CBC')); }
+  };
+  var crypto = {};
+  if (pins.sha256) crypto.SHA256 = function (m) { return host.sha256(buffer(m)); };
+  if (pins.cbc) crypto.AES = aes;
+  var storage = {
+    read: function (name) { var b = host.read('' + name); return b === undefined ? undefined : text(b); },
+    write: function (name, data) { return host.put(('' + name).substr(0, 28), buffer(data)); },
+    erase: function (name) { host.erase('' + name); },
+    list: function () { return JSON.parse(host.names()); }
+  };
+  var modules = { Storage: storage };
+  if (pins.sha256 || pins.cbc) modules.crypto = crypto;
+
+  var globals = {
+    global: globalThis,
+    E: {
+      toString: function () { return text(buffer(list(arguments))); },
+      toUint8Array: function () { return bytes(list(arguments)); },
+      toArrayBuffer: function (x) { return buffer(x); },
+      CRC32: function (x) { return host.crc32(buffer(x)); },
+      hwRand: function () { return host.random(); },
+      setConsole: function () {},
+      getConsole: function () { return null; },
+      enableWatchdog: function () {},
+      kickWatchdog: function () {},
+      setFlags: function () {},
+      on: function () {},
+      getErrorFlags: function () { return []; },
+      reboot: function () { host.load(); }
+    },
+    process: {
+      env: { BOARD: pins.board, VERSION: '2v29' },
+      version: '2v29',
+      memory: function () {
+        var used = host.used();
+        return { free: pins.vars - used, usage: used, total: pins.vars, history: 0, blocksize: pins.block };
+      }
+    },
+    require: function (name) {
+      var m = modules[name];
+      if (!m) throw new Error('Module ' + name + ' not found');
+      return m;
+    },
+    setTimeout: function (f, ms) { return timer(f, ms, false, list(arguments).slice(2)); },
+    setInterval: function (f, ms) { return timer(f, ms, true, list(arguments).slice(2)); },
+    clearTimeout: clear,
+    clearInterval: clear,
+    getTime: function () { return host.now(); },
+    load: function () { host.load(); },
+    reset: function () { host.load(); },
+    print: function () { host.print(list(arguments).join(' ')); },
+    digitalWrite: function (p, v) { host.pin(pinName(p), v ? 1 : 0); },
+    digitalRead: function (p) { return host.level(pinName(p)); },
+    setWatch: function (f, p, o) {
+      watches[pinName(p)] = { f: f, edge: o && o.edge || 'both' };
+      return 1;
+    },
+    clearWatch: function () { watches = {}; },
+    atob: function (s) { return text(host.atob('' + s)); },
+    btoa: function (s) { return host.btoa(buffer(s)); },
+    console: { log: function () { host.print(list(arguments).join(' ')); } }
+  };
+  pins.ports.forEach(function (name) { globals[name] = port(name); });
+  pins.pins.forEach(function (name) { globals[name] = { $pin: name }; });
+
+  function checked(code) {
+    var why = host.refused(code);
+    if (why) throw new SyntaxError(why);
+  }
+  function BoardFunction() {
+    var a = list(arguments), code = a.length ? a[a.length - 1] : '';
+    checked('(function(' + a.slice(0, -1).join(',') + '){' + code + '})');
+    return NativeFunction.apply(null, a);
+  }
+  globals.Function = BoardFunction;
+  globals.eval = function (code) { checked(code); return nativeEval(code); };
+
+  Object.keys(globals).forEach(function (name) {
+    Object.defineProperty(globalThis, name, { value: globals[name], writable: true, configurable: true, enumerable: false });
+  });
+  Object.keys(missingMembers).forEach(function (path) {
+    var o = path.split('.').reduce(function (p, k) { return p[k]; }, globalThis);
+    missingMembers[path].forEach(function (k) { delete o[k]; });
+  });
+  var Uint8 = Uint8Array, typed = Object.getPrototypeOf(Uint8);
+  ['from', 'of'].forEach(function (k) { delete typed[k]; });
+  ['at', 'copyWithin', 'lastIndexOf', 'reduceRight', 'keys', 'values', 'entries'].forEach(function (k) { delete typed.prototype[k]; });
+  var own = globalThis;
+  missingGlobals.forEach(function (k) { delete own[k]; });
+
+  return function (what, id, b) {
+    if (what === 'timer') {
+      var t = timers[id];
+      if (!t) return;
+      if (!t.repeat) timers[id] = null;
+      t.f.apply(undefined, t.args);
+    } else if (what === 'data') {
+      if (ports[id]) ports[id](b);
+    } else if (what === 'edge') {
+      var w = watches[id];
+      if (w && (w.edge === 'both' || w.edge === b)) w.f({ state: b === 'rising', time: host.now() });
+    } else if (what === 'boot') nativeEval(text(b));
+  };
+})`;
+
+/** The prelude for a board: an expression that gives the guest's one entry point. `board` is inserted as JSON. */
+export const guestProgram = (board: object): string =>
+  `${program}($host, ${JSON.stringify(board)}, ${JSON.stringify(missingGlobals)}, ${JSON.stringify(missingMembers)})`;

@@ -1,0 +1,132 @@
+// A native Espruino build as a card: a child process whose Serial1 is one end of a pty pair, and whose button is another.
+//
+//   host ── link-host ═ socat ═ link-card ── Serial1   button-host ═ socat ═ button-card ── Serial2
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { closeSync, constants, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { Cpu6Error } from '../../protocol/errors/error.js';
+import { boardNamed, installCard } from '../boards/index.js';
+import { loopback, serveControl } from './control.js';
+import { ServedCard } from './serve.js';
+
+export interface NativeOptions {
+  /** Path of the Espruino binary. */
+  readonly binary: string;
+  /** Directory (made by the caller) in which its flash is kept; the child runs in it. */
+  readonly stateDir: string;
+  /** Text of the runtime (latin1). */
+  readonly runtime: string;
+}
+
+const linkCard = 'link-card';
+const buttonCard = 'button-card';
+const loader = 'eval(require("Storage").read(".bootcde"));\n';
+const installLimit = 20_000;
+
+/** Throws `ENVIRONMENT` without socat, `CARD_OPEN` if the binary does not start. */
+export async function startNative({ binary, stateDir, runtime }: NativeOptions): Promise<ServedCard> {
+  const at = (name: string): string => path.join(stateDir, name);
+  const program = path.resolve(binary);
+  install(program, stateDir, runtime);
+  const lines = [
+    await ptyPair(stateDir, 'link-host', linkCard),
+    await ptyPair(stateDir, 'button-host', buttonCard),
+  ];
+  // Kept open so that the pair outlives a host that closes its end; nothing is read here.
+  const held = [hold(at('link-host')), hold(at('button-host')), hold(at(linkCard)), hold(at(buttonCard))];
+  writeFileSync(at('loader.js'), loader);
+  let stopping = false;
+  let ended = (): void => {};
+  const whenEnded = new Promise<void>((resolve) => {
+    ended = resolve;
+  });
+  let child = run();
+
+  function run(): ChildProcess {
+    // Its console is its standard input: it stays open and quiet, or the interpreter would starve the serial ports.
+    const process = spawn(program, ['loader.js'], { cwd: stateDir, stdio: ['pipe', 'ignore', 'ignore'] });
+    process.on('error', () => ended());
+    process.on('exit', () => {
+      if (!stopping && process === child) ended();
+    });
+    return process;
+  }
+
+  const press = (): void => {
+    writeSync(held[1]!, 'x');
+  };
+  const powerCycle = (): void => {
+    const old = child;
+    old.removeAllListeners('exit');
+    old.once('exit', () => {
+      if (!stopping) child = run();
+    });
+    old.kill('SIGKILL');
+  };
+  const control = await serveControl({ press, powerCycle });
+  const stop = async (): Promise<void> => {
+    if (stopping) return whenEnded;
+    stopping = true;
+    await Promise.all([child, ...lines].map(killed));
+    for (const fd of held) closeSync(fd);
+    await control.close();
+    for (const name of ['link-host', 'button-host', linkCard, buttonCard]) rmSync(at(name), { force: true });
+    ended();
+  };
+  return new ServedCard(
+    `serial:${at('link-host')}`,
+    `${loopback}:${control.port}`,
+    whenEnded,
+    stop,
+    press,
+    powerCycle,
+  );
+}
+
+const hold = (file: string): number => openSync(file, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
+
+const killed = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return resolve();
+    child.once('exit', () => resolve());
+    child.kill('SIGKILL');
+  });
+
+function ptyPair(stateDir: string, ours: string, theirs: string): Promise<ChildProcess> {
+  const end = (name: string): string => `pty,raw,echo=0,link=${path.join(stateDir, name)}`;
+  for (const name of [ours, theirs]) rmSync(path.join(stateDir, name), { force: true });
+  const socat = spawn('socat', ['-d', '-d', end(ours), end(theirs)], { stdio: ['ignore', 'ignore', 'pipe'] });
+  return new Promise((resolve, reject) => {
+    let said = '';
+    socat.on('error', (cause) =>
+      reject(
+        new Cpu6Error('ENVIRONMENT', { what: 'socat', how: 'Install it, for example: apt-get install socat.' }, { cause }),
+      ),
+    );
+    socat.on('exit', () => reject(new Cpu6Error('CARD_OPEN', { address: stateDir, why: 'socat ended' })));
+    socat.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      if (!said.includes('starting data transfer loop')) return;
+      socat.stderr.removeAllListeners('data').resume();
+      resolve(socat);
+    });
+  });
+}
+
+/** Writes runtime and configuration into the child's flash; what is there already (identity, slots) stays. */
+function install(binary: string, stateDir: string, runtime: string): void {
+  const script = path.join(stateDir, 'install.js');
+  const files = installCard(boardNamed('LINUX'), runtime, {}, { link: linkCard, button: buttonCard });
+  const lines = files.map(([name, content]) => {
+    const keep = name === 'cpu6.js' || name === '.bootcde' ? 'false' : `s.read(${JSON.stringify(name)})!==undefined`;
+    const data = Buffer.from(content).toString('base64');
+    return `if (!(${keep})) { d=atob("${data}"); if (s.read(${JSON.stringify(name)})!==d) s.write(${JSON.stringify(name)},d); }`;
+  });
+  writeFileSync(script, `var s=require("Storage"),d;\n${lines.join('\n')}\n`, { mode: 0o600 });
+  const result = spawnSync(binary, ['install.js'], { cwd: stateDir, timeout: installLimit, stdio: 'ignore' });
+  rmSync(script, { force: true });
+  if (result.error || result.status !== 0) {
+    const why = result.error?.message ?? `it ended with status ${result.status}`;
+    throw new Cpu6Error('CARD_OPEN', { address: `espruino:${binary}`, why });
+  }
+}

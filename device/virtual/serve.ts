@@ -1,0 +1,84 @@
+// A virtual card on its own: its serial line as a TCP server for one host, and a control connection beside it.
+import { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
+import path from 'node:path';
+import type { BoardProfile } from '../boards/profile.js';
+import { VirtualCard } from './card.js';
+import { type CardEvent, listen, loopback, serveControl } from './control.js';
+import { FileStorage } from './storage.js';
+
+/** A card that runs and can be reached. Emits `event` ({@link CardEvent}). */
+export class ServedCard extends EventEmitter<{ event: [CardEvent] }> {
+  constructor(
+    /** `tcp:HOST:PORT` or `serial:PATH`: how a host opens it. */
+    readonly address: string,
+    /** `HOST:PORT` of its control connection. */
+    readonly control: string,
+    /** Resolves when it ends by itself or is stopped. */
+    readonly ended: Promise<void>,
+    private readonly end: () => Promise<void>,
+    /** Presses its button. */
+    readonly press: () => void,
+    /** Takes its power away and gives it back. */
+    readonly powerCycle: () => void,
+  ) {
+    super();
+  }
+  stop(): Promise<void> {
+    return this.end();
+  }
+}
+
+export interface ServeOptions {
+  readonly board: BoardProfile;
+  /** Directory (made by the caller) in which its flash is kept. */
+  readonly stateDir: string;
+  /** Text of the runtime (latin1). */
+  readonly runtime: string;
+}
+
+/** Throws `CARD_CRYPTO`, `STATE_CORRUPT`, `ADDRESS_IN_USE`. */
+export async function serveVirtualCard({ board, stateDir, runtime }: ServeOptions): Promise<ServedCard> {
+  const storage = new FileStorage(path.join(stateDir, 'flash.json'));
+  const card = await VirtualCard.create({ board, runtime, storage });
+  let host: Socket | undefined;
+  const line = await listen((socket) => {
+    // A serial line has one other end.
+    if (host) {
+      socket.destroy();
+      return;
+    }
+    host = socket;
+    socket.setNoDelay(true);
+    socket.on('data', (bytes) => card.write(bytes as Buffer));
+    socket.on('close', () => {
+      host = undefined;
+    });
+  });
+  card.on('data', (bytes) => host?.write(bytes));
+  const control = await serveControl({ press: () => card.press(), powerCycle: () => card.powerCycle() });
+  let ended = (): void => {};
+  const served: ServedCard = new ServedCard(
+    `tcp:${loopback}:${line.port}`,
+    `${loopback}:${control.port}`,
+    new Promise((resolve) => {
+      ended = resolve;
+    }),
+    async () => {
+      card.stop();
+      await Promise.all([line.close(), control.close()]);
+      ended();
+    },
+    () => card.press(),
+    () => card.powerCycle(),
+  );
+  const tell = (event: CardEvent): void => {
+    control.tell(event);
+    served.emit('event', event);
+  };
+  card.on('led', (on) => tell({ type: 'led', on }));
+  card.on('boot', () => tell({ type: 'boot' }));
+  card.on('watchdog', () => tell({ type: 'watchdog' }));
+  card.on('print', (text) => tell({ type: 'print', text }));
+  return served;
+}

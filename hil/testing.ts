@@ -1,0 +1,8 @@
+// `cpu6/testing`: cards and whole stacks for an author's own tests.
+export { boardNamed, boards } from '../device/boards/index.js';
+export { VirtualCard } from '../device/virtual/card.js';
+export { type ServedCard, type ServeOptions, serveVirtualCard } from '../device/virtual/serve.js';
+export { FileStorage, MemoryStorage } from '../device/virtual/storage.js';
+export type { ChildEvent } from './stack/child.js';
+export { type Scratch, scratch } from './stack/scratch.js';
+export { type Part, Stack, type StackEvent, type StackOptions } from './stack/stack.js';

@@ -1,0 +1,77 @@
+// Enrolment towards the server: a ticket becomes a certificate for this host and a slot secret for the card.
+//
+// One Noise IK exchange to the key that stands in the ticket; the prologue is the server's id. A server that does not hold
+// that key can neither read the request nor answer it.
+
+import { equal } from '../../protocol/crypto/hmac.js';
+import { Initiator, type KeyPair, NoiseError } from '../../protocol/crypto/noise-ik.js';
+import { Cpu6Error, errorFromNumber } from '../../protocol/errors/error.js';
+import { limitOf } from '../../protocol/limits.js';
+import { enrolReply, enrolRequest } from '../../protocol/messages/uplink.js';
+import { decode, encode, SchemaError } from '../../protocol/schema/codec.js';
+import type { Infer } from '../../protocol/schema/types.js';
+import { openCertificate } from '../../protocol/session/certificate.js';
+import { serverIdOf } from '../../protocol/session/ids.js';
+import type { Ticket } from '../../protocol/session/ticket.js';
+import type { CardDescription } from '../card/card-connection.js';
+import { type Clock, systemClock } from '../clock.js';
+import type { Uplink, UplinkMessage } from './uplink.js';
+
+export type EnrolReply = Infer<typeof enrolReply>;
+
+export interface EnrolOptions {
+  readonly uplink: Uplink;
+  readonly ticket: Ticket;
+  readonly hostKey: KeyPair;
+  readonly hostName: string;
+  readonly card: CardDescription;
+  readonly clock?: Clock;
+}
+
+/** Rejects with `TICKET_REFUSED` (or the server's reason), `SERVER_KEY_WRONG`, `SERVER_UNREACHABLE`. */
+export async function requestEnrolment(options: EnrolOptions): Promise<EnrolReply> {
+  const { uplink, ticket, hostKey, hostName, card, clock = systemClock } = options;
+  const keyWrong = (cause?: unknown): Cpu6Error => new Cpu6Error('SERVER_KEY_WRONG', { url: ticket.url }, { cause });
+  const initiator = new Initiator(hostKey, ticket.serverKey, serverIdOf(ticket.serverKey));
+  const noise = initiator.write(
+    encode(enrolRequest.descriptor, {
+      code: ticket.code,
+      hostName,
+      cardId: card.cardId,
+      board: card.board,
+      runtime: card.runtime,
+    }),
+  );
+  const ms = limitOf('session.handshake');
+  await uplink.waitUp(ms);
+  const answer = await new Promise<UplinkMessage>((resolve, reject) => {
+    const done = (): void => {
+      timer.cancel();
+      uplink.off('message', onMessage);
+    };
+    const onMessage = (message: UplinkMessage): void => {
+      if (message.type !== 'enrolled' && message.type !== 'enrolRefused') return;
+      done();
+      resolve(message);
+    };
+    const timer = clock.after(ms, () => {
+      done();
+      reject(new Cpu6Error('SERVER_UNREACHABLE', { url: ticket.url, why: 'no answer to the enrolment' }));
+    });
+    uplink.on('message', onMessage);
+    uplink.send('enrol', { noise });
+  });
+  if (answer.type === 'enrolRefused') throw errorFromNumber(answer.code);
+  if (answer.type !== 'enrolled') throw new Cpu6Error('MESSAGE_MALFORMED', { peer: 'the server', why: answer.type });
+  try {
+    const reply = decode(enrolReply.descriptor, initiator.read(answer.noise).payload) as EnrolReply;
+    const certificate = openCertificate(reply.authority, reply.certificate);
+    const now = clock.date();
+    if (!certificate || !equal(certificate.publicKey, hostKey.publicKey) || certificate.expires <= now)
+      throw keyWrong();
+    return reply;
+  } catch (error) {
+    if (error instanceof NoiseError || error instanceof SchemaError) throw keyWrong(error);
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+// Enrolment of a card: ticket to the server, slot to the card, with the holder at its button; safe against a crash anywhere.
+import { randomBytes } from 'node:crypto';
+import { asCpu6Error, Cpu6Error } from '../protocol/errors/error.js';
+import { limitOf } from '../protocol/limits.js';
+import { hex, serverIdOf } from '../protocol/session/ids.js';
+import { parseTicket } from '../protocol/session/ticket.js';
+import type { AuditLog } from './audit/audit-log.js';
+import { requestEnrolment } from './bridge/enrolment.js';
+import type { Clock } from './clock.js';
+import type { EmitEvent } from './events.js';
+import type { ManagedCard } from './managed-card.js';
+import type { Servers } from './servers.js';
+import type { HostState } from './state/host-state.js';
+import { plainText } from './text.js';
+
+export interface Enrolled {
+  readonly card: string;
+  readonly server: string;
+  readonly name: string;
+}
+
+export interface EnrolContext {
+  readonly state: HostState;
+  readonly servers: Servers;
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+  readonly emit: EmitEvent;
+}
+
+/** Rejects with `TICKET_MALFORMED`, `TICKET_REFUSED`, `SERVER_KEY_WRONG`, `PRESENCE_TIMEOUT`, `SLOTS_FULL` and others. */
+export async function enrolCard(context: EnrolContext, card: ManagedCard, ticketText: string): Promise<Enrolled> {
+  const { state, servers, audit, clock, emit } = context;
+  const ticket = parseTicket(ticketText);
+  const server = hex(serverIdOf(ticket.serverKey));
+  const seconds = Math.ceil(limitOf('presence.time') / 1000);
+  const present = servers.get(server);
+  const uplink = present?.url === ticket.url ? present : servers.make(server, ticket.url);
+  try {
+    const done = await card.exclusively(limitOf('session.handshake'), async (connection) => {
+      const { description, id } = connection;
+      if (!description || id === undefined) throw new Cpu6Error('CARD_LOST');
+      const { hostKey, hostName } = state;
+      const reply = await requestEnrolment({ uplink, ticket, hostKey, hostName, card: description, clock });
+      const name = plainText(reply.serverName, 32);
+      const share = Uint8Array.from(randomBytes(32));
+      const record = {
+        url: ticket.url,
+        name,
+        serverKey: hex(ticket.serverKey),
+        authority: hex(reply.authority),
+        certificate: hex(reply.certificate),
+      };
+      // Before the card is asked: a share that only the card knows of would be a lost slot.
+      state.putPending(server, record, id, { share: hex(share), generation: reply.generation });
+      emit({ type: 'enrolling', card: id, server, name });
+      emit({ type: 'presence', card: id, message: `Enrol with ${name}?`, seconds });
+      let pressed = false;
+      try {
+        const { generation, slotSecret } = reply;
+        await connection.enrol({
+          serverId: serverIdOf(ticket.serverKey),
+          generation,
+          slotSecret,
+          share,
+          serverName: reply.serverName,
+        });
+        pressed = true;
+      } finally {
+        reply.slotSecret.fill(0);
+        share.fill(0);
+        emit({ type: 'presence-end', card: id, pressed });
+      }
+      return { card: id, server, name };
+    });
+    await servers.adopt(server, uplink);
+    await audit.append({ type: 'enrol', card: done.card, server, code: 'OK' });
+    emit({ type: 'enrolled', ...done });
+    return done;
+  } catch (error) {
+    if (uplink !== present) await uplink.stop();
+    await audit.append({ type: 'enrol', card: card.lastId ?? '', server, code: asCpu6Error(error).code });
+    throw error;
+  }
+}

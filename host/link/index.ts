@@ -1,0 +1,8 @@
+// The reliable byte transport between host and card.
+export { type CardAddress, defaultBaud, parseAddress } from './address.js';
+export { type Decoded, FrameDecoder } from './decoder.js';
+export { type Discovery, discover } from './discovery.js';
+export { Link, type LinkInfo, type LinkOptions } from './link.js';
+export { openPort } from './open-port.js';
+export { type CardPort, closePort, type PortOpener } from './port.js';
+export { TcpBinding } from './tcp-binding.js';

@@ -1,0 +1,204 @@
+import { Duplex } from 'node:stream';
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { Cpu6Error } from '../../protocol/errors/error.js';
+import { CardLink } from '../testing/card-link.js';
+import { FakeClock, settle } from '../testing/fake-clock.js';
+import { Link } from './link.js';
+
+/** A wire under the clock: `damage` sees each chunk and returns what arrives. */
+function wire(clock: FakeClock, damage: (chunk: Uint8Array, direction: 'down' | 'up') => Uint8Array[] = (c) => [c]) {
+  const card = new CardLink({
+    clock,
+    write: (bytes) => {
+      for (const piece of damage(bytes, 'up')) clock.after(5, () => port.push(Buffer.from(piece)));
+    },
+    onMessage: (message) => atCard.push(Buffer.from(message)),
+    onHello: () => void hellos++,
+    onReset: () => void resets++,
+  });
+  const atCard: Buffer[] = [];
+  const atHost: Buffer[] = [];
+  let hellos = 0;
+  let resets = 0;
+  let opened = 0;
+  let port!: Duplex;
+  const open = async (): Promise<Duplex> => {
+    opened++;
+    port = new Duplex({
+      read() {},
+      write(chunk: Buffer, _encoding, done) {
+        for (const piece of damage(chunk, 'down')) clock.after(5, () => card.receive(piece));
+        done();
+      },
+    });
+    return port;
+  };
+  const link = new Link({ open, address: 'tcp:test:1', clock });
+  link.on('message', (message) => atHost.push(Buffer.from(message)));
+  const counts = () => ({ hellos, resets, opened });
+  return { link, card, atCard, atHost, counts, unplug: () => port.destroy() };
+}
+
+test('messages of every size up to the limit cross both ways whole and in order', async () => {
+  const clock = new FakeClock();
+  const w = wire(clock);
+  w.link.start();
+  await clock.advance(100);
+  expect(w.link.isUp).toBe(true);
+  const messages = [0, 1, 511, 512, 513, 1024, 4096].map((n) => Buffer.alloc(n, n & 0xff));
+  const sent = messages.map((m) => w.link.send(m));
+  for (const m of messages) w.card.send(m);
+  await clock.advance(2_000);
+  await Promise.all(sent);
+  expect(w.atCard).toEqual(messages);
+  expect(w.atHost).toEqual(messages);
+  await w.link.stop();
+});
+
+test('a control message overtakes a bulk message that waits', async () => {
+  const clock = new FakeClock();
+  const w = wire(clock);
+  w.link.start();
+  await clock.advance(100);
+  const bulk = w.link.send(Buffer.alloc(4096, 1));
+  const control = w.link.send(Buffer.from('control'), { control: true });
+  await clock.advance(1_000);
+  await Promise.all([bulk, control]);
+  expect(w.atCard.map((m) => m.length)).toEqual([7, 4096]);
+  await w.link.stop();
+});
+
+test('never more than the window is unacknowledged', async () => {
+  const clock = new FakeClock();
+  let down = 0;
+  let most = 0;
+  const w = wire(clock, (chunk, direction) => {
+    down = direction === 'down' ? down + chunk.length : 0;
+    most = Math.max(most, down);
+    return [chunk];
+  });
+  w.link.start();
+  await clock.advance(100);
+  down = most = 0;
+  const sent = w.link.send(Buffer.alloc(4000));
+  await clock.advance(1_000);
+  await sent;
+  expect(most).toBeLessThanOrEqual(800);
+  await w.link.stop();
+});
+
+test('a card that restarts is greeted again, and what waited is reported as lost', async () => {
+  const clock = new FakeClock();
+  const w = wire(clock);
+  const ups: boolean[] = [];
+  w.link.on('up', (info) => ups.push(info.restarted));
+  w.link.start();
+  await clock.advance(100);
+  w.card.powerCycle();
+  const lost = w.link.send(Buffer.from('x')).catch((e: unknown) => e);
+  await clock.advance(60_000);
+  expect(((await lost) as Cpu6Error).code).toBe('CARD_LOST');
+  expect(ups).toEqual([false, true]);
+  await w.link.stop();
+});
+
+test('an unplugged port is opened again without help', async () => {
+  const clock = new FakeClock();
+  const w = wire(clock);
+  w.link.start();
+  await clock.advance(100);
+  w.unplug();
+  await settle();
+  expect(w.link.isUp).toBe(false);
+  await clock.advance(5_000);
+  expect(w.link.isUp).toBe(true);
+  expect(w.counts().opened).toBe(2);
+  await w.link.stop();
+});
+
+test('a silent card is reset, its port opened again, and then reported', async () => {
+  const clock = new FakeClock();
+  const w = wire(clock);
+  const silent: string[] = [];
+  w.link.on('silent', (why) => silent.push(why.code));
+  w.card.deaf = true;
+  w.link.start();
+  await clock.advance(60_000);
+  expect(silent).toContain('CARD_SILENT');
+  expect(w.counts().opened).toBeGreaterThan(1);
+  w.card.deaf = false;
+  await clock.advance(60_000);
+  expect(w.link.isUp).toBe(true);
+  await w.link.stop();
+  expect(clock.pending).toBe(0);
+});
+
+test('a message over the limit is refused before it is sent', async () => {
+  const clock = new FakeClock();
+  const w = wire(clock);
+  w.link.start();
+  await clock.advance(100);
+  await expect(w.link.send(Buffer.alloc(4097))).rejects.toMatchObject({ code: 'MESSAGE_TOO_BIG' });
+  await w.link.stop();
+  await expect(w.link.send(Buffer.alloc(1))).rejects.toBeInstanceOf(Cpu6Error);
+});
+
+test('whatever is flipped, dropped, doubled, inserted or cut: nothing lost, doubled, reordered or altered', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.uint8Array({ maxLength: 1500 }), { minLength: 1, maxLength: 8 }),
+      fc.array(fc.uint8Array({ maxLength: 1500 }), { minLength: 1, maxLength: 8 }),
+      fc.infiniteStream(fc.record({ kind: fc.nat(99), at: fc.nat(2000), value: fc.nat(255) })),
+      async (down, up, faults) => {
+        const clock = new FakeClock();
+        let quiet = true;
+        const w = wire(clock, (chunk) => {
+          if (quiet) return [chunk];
+          const { value: fault } = faults.next() as { value: { kind: number; at: number; value: number } };
+          const data = Buffer.from(chunk);
+          const at = fault.at % Math.max(1, data.length);
+          switch (99 - fault.kind) {
+            case 0:
+            case 8:
+            case 9:
+              data[at]! ^= 1 << (fault.value & 7);
+              return [data];
+            case 1:
+            case 7:
+              return [];
+            case 2:
+              return [data, data];
+            case 3:
+              return [Buffer.concat([data.subarray(0, at), data.subarray(at + 1)])];
+            case 4:
+              return [Buffer.concat([data.subarray(0, at), Buffer.from([0xa5, fault.value]), data.subarray(at)])];
+            case 5:
+            case 6:
+            case 10:
+            case 11:
+              return [data.subarray(0, at), data.subarray(at)];
+            default:
+              return [data];
+          }
+        });
+        let downs = 0;
+        w.link.on('down', () => downs++);
+        w.link.start();
+        await clock.advance(100);
+        quiet = false;
+        const sent = Promise.all(down.map((m) => w.link.send(m)));
+        sent.catch(() => {});
+        for (const m of up) w.card.send(m);
+        for (let i = 0; i < 4000 && (w.atCard.length < down.length || w.atHost.length < up.length); i++)
+          if (!(await clock.step())) break;
+        expect(downs).toBe(0);
+        expect(w.atCard).toEqual(down.map((m) => Buffer.from(m)));
+        expect(w.atHost).toEqual(up.map((m) => Buffer.from(m)));
+        w.card.stop();
+        await w.link.stop();
+      },
+    ),
+    { numRuns: 60 },
+  );
+});

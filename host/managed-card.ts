@@ -1,0 +1,209 @@
+// One card address under the daemon's care: its link, what is connected there, and the one session it can have at a time.
+import { Cpu6Error } from '../protocol/errors/error.js';
+import { hex, unhex } from '../protocol/session/ids.js';
+import type { Uplink } from './bridge/uplink.js';
+import { CardConnection, type CardMessage } from './card/card-connection.js';
+import type { Clock } from './clock.js';
+import type { EmitEvent } from './events.js';
+import { Link } from './link/link.js';
+import type { CardPort } from './link/port.js';
+import { Mutex } from './mutex.js';
+import { Session } from './session/session.js';
+import type { HostState } from './state/host-state.js';
+
+export interface ManagedCardOptions {
+  readonly address: string;
+  readonly open: () => Promise<CardPort>;
+  readonly state: HostState;
+  readonly clock: Clock;
+  readonly emit: EmitEvent;
+  readonly nextSession: () => number;
+  readonly onChange: () => void;
+  readonly record: (bytes: Uint8Array) => void;
+}
+
+/** A card that was there so many ms ago, or is just being opened, is waited for. */
+const grace = 15_000;
+
+export class ManagedCard {
+  readonly #o: ManagedCardOptions;
+  readonly link: Link;
+  readonly connection: CardConnection;
+  readonly #mutex = new Mutex();
+  #session: Session | undefined;
+  #lastId: string | undefined;
+  #changed: number;
+  #problem: Cpu6Error | undefined;
+
+  constructor(options: ManagedCardOptions) {
+    this.#o = options;
+    const { clock, emit, address } = options;
+    this.#changed = clock.now();
+    this.link = new Link({ open: options.open, address, clock });
+    this.connection = new CardConnection(this.link, clock);
+    this.link.on('bytes', (_direction, bytes) => options.record(bytes));
+    this.link.on('silent', (why) => {
+      this.#problem = why;
+      emit({ type: 'card-silent', address, why: why.code, message: why.message });
+    });
+    this.connection.on('ready', (description, info) => {
+      this.#lastId = hex(description.cardId);
+      this.#problem = undefined;
+      this.#changed = clock.now();
+      this.#settle();
+      emit({ type: 'card-up', card: this.#lastId, address, board: description.board, boot: info.boot });
+      options.onChange();
+    });
+    this.connection.on('lost', (why) => {
+      this.#changed = clock.now();
+      emit({ type: 'card-down', address, ...(this.#lastId ? { card: this.#lastId } : {}), why: why.code });
+      options.onChange();
+    });
+  }
+
+  get address(): string {
+    return this.#o.address;
+  }
+  /** Card id while connected, 32 hex digits. */
+  get id(): string | undefined {
+    return this.connection.id;
+  }
+  /** Id of the card that is or was here. */
+  get lastId(): string | undefined {
+    return this.#lastId;
+  }
+  get session(): Session | undefined {
+    return this.#session?.hasEnded ? undefined : this.#session;
+  }
+  /** Why there is no card, once that is known. */
+  get problem(): Cpu6Error | undefined {
+    return this.id === undefined ? this.#problem : undefined;
+  }
+  /** Not connected, but likely to be in a moment. */
+  get isExpected(): boolean {
+    return this.id === undefined && this.#o.clock.now() - this.#changed < grace;
+  }
+
+  /** Ids of the servers for which card and host both hold their part of a slot. */
+  get servers(): string[] {
+    const { id } = this;
+    const slots = this.connection.description?.slots ?? [];
+    if (id === undefined) return [];
+    return slots.map((slot) => hex(slot.serverId)).filter((server) => this.#o.state.servers[server]?.cards[id]?.slot);
+  }
+
+  start(): void {
+    this.link.start();
+  }
+  async stop(): Promise<void> {
+    const session = this.session;
+    if (session && this.link.isUp) {
+      // The card is told to wipe the session before the port closes under it.
+      const wiped = new Promise<void>((resolve) => {
+        const done = (): void => {
+          timer.cancel();
+          this.connection.off('message', onMessage);
+          resolve();
+        };
+        const onMessage = (message: CardMessage): void => {
+          if (message.type === 'closed') done();
+        };
+        const timer = this.#o.clock.after(500, done);
+        this.connection.on('message', onMessage);
+      });
+      session.close('STOPPED');
+      await wiped;
+    }
+    await this.link.stop();
+  }
+
+  /**
+   * The open session of `process`, or a new one; another process's session is closed when its calls are done.
+   * Rejects with `CARD_BUSY` when that takes longer than `ms`, and with whatever kept the session from opening.
+   */
+  sessionOf(process: string, serverId: string, uplink: Uplink, ms: number): Promise<Session> {
+    const { clock } = this.#o;
+    const deadline = clock.now() + ms;
+    return this.#alone(ms, async () => {
+      const current = this.session;
+      if (current?.process === process && current.serverId === serverId) return current;
+      if (current) await this.#free(current, deadline - clock.now());
+      await uplink.waitUp(deadline - clock.now());
+      const session = this.#make(process, serverId, uplink);
+      this.#session = session;
+      await session.start();
+      return session;
+    });
+  }
+
+  /** Runs `work` on the card without a session beside it. */
+  exclusively<T>(ms: number, work: (connection: CardConnection) => Promise<T>): Promise<T> {
+    return this.#alone(ms, async () => {
+      if (this.session) await this.#free(this.session, ms);
+      try {
+        return await work(this.connection);
+      } finally {
+        this.#settle();
+        this.#o.onChange();
+      }
+    });
+  }
+
+  #alone<T>(ms: number, work: () => Promise<T>): Promise<T> {
+    return this.#mutex.run(this.#o.clock, ms, () => new Cpu6Error('CARD_BUSY', { why: 'others were first' }), work);
+  }
+
+  async #free(session: Session, ms: number): Promise<void> {
+    if (session.pending > 0)
+      await new Promise<void>((resolve, reject) => {
+        const done = (): void => {
+          timer.cancel();
+          session.off('idle', done);
+          session.off('ended', done);
+          resolve();
+        };
+        const timer = this.#o.clock.after(ms, () => {
+          session.off('idle', done);
+          session.off('ended', done);
+          reject(new Cpu6Error('CARD_BUSY', { why: `it works for "${session.process}"` }));
+        });
+        session.on('idle', done);
+        session.on('ended', done);
+      });
+    session.close();
+  }
+
+  #make(process: string, serverId: string, uplink: Uplink): Session {
+    const { state, clock, emit, nextSession } = this.#o;
+    const { id } = this;
+    if (id === undefined) throw new Cpu6Error('CARD_LOST');
+    const server = state.servers[serverId];
+    const slot = server?.cards[id]?.slot;
+    if (!server || !slot) throw new Cpu6Error('NOT_ENROLLED');
+    return new Session({
+      id: nextSession(),
+      process,
+      card: this.connection,
+      cardId: id,
+      uplink,
+      serverId: unhex(serverId),
+      serverKey: unhex(server.serverKey),
+      url: server.url,
+      certificate: unhex(server.certificate),
+      share: unhex(slot.share),
+      hostKey: state.hostKey,
+      hostName: state.hostName,
+      clock,
+      emit,
+    });
+  }
+
+  /** Enrolments that were cut short: the card's description tells what became of them. */
+  #settle(): void {
+    const { description, id } = this.connection;
+    if (!description || id === undefined) return;
+    const generations = new Map(description.slots.map((slot) => [hex(slot.serverId), slot.generation]));
+    for (const server of Object.keys(this.#o.state.servers))
+      this.#o.state.settleCard(server, id, generations.get(server));
+  }
+}

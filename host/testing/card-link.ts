@@ -1,0 +1,112 @@
+// The card's end of the link, as plain as can be: for tests, over any pair of byte functions.
+import { encodeFrame, type Frame, FrameType, isNumbered } from '../../protocol/link/frame.js';
+import type { Clock, Timer } from '../clock.js';
+import { FrameDecoder } from '../link/decoder.js';
+import { Receiver } from '../link/receiver.js';
+import { Sender } from '../link/sender.js';
+
+export interface CardLinkOptions {
+  readonly clock: Clock;
+  readonly write: (bytes: Uint8Array) => void;
+  readonly onMessage: (message: Uint8Array) => void;
+  readonly onHello?: () => void;
+  readonly onReset?: () => void;
+  readonly boot?: number;
+  readonly window?: number;
+  readonly frame?: number;
+  readonly retryAfter?: number;
+}
+
+export class CardLink {
+  #sender = new Sender(512, 2048);
+  #receiver = new Receiver(8192);
+  #decoder = new FrameDecoder(512);
+  #nonce: Buffer | undefined;
+  #retry: Timer | undefined;
+  boot: number;
+  /** While true the card neither hears nor speaks. */
+  deaf = false;
+
+  constructor(private readonly o: CardLinkOptions) {
+    this.boot = o.boot ?? 1;
+  }
+
+  receive(bytes: Uint8Array): void {
+    if (this.deaf) return;
+    for (const item of this.#decoder.push(bytes)) if (item.kind === 'frame') this.#frame(item.frame);
+  }
+
+  send(message: Uint8Array): void {
+    this.#sender.enqueue(message, false, () => {});
+    this.#pump();
+  }
+
+  /** As after a loss of power: nothing is remembered but the boot count. */
+  powerCycle(): void {
+    this.boot++;
+    this.stop();
+    this.#nonce = undefined;
+  }
+
+  stop(): void {
+    this.#retry?.cancel();
+  }
+
+  #frame(frame: Frame): void {
+    if (frame.type === FrameType.hello) {
+      const nonce = Buffer.from(frame.payload.subarray(1, 5));
+      if (!this.#nonce?.equals(nonce)) {
+        this.#nonce = nonce;
+        this.#sender = new Sender(this.o.frame ?? 512, 2048);
+        this.#receiver = new Receiver(8192);
+        this.o.onHello?.();
+      }
+      const payload = Buffer.alloc(13);
+      payload[0] = 1;
+      payload.set(nonce, 1);
+      payload.writeUInt32LE(this.boot, 5);
+      payload.writeUInt16LE(this.o.window ?? 900, 9);
+      payload.writeUInt16LE(this.o.frame ?? 512, 11);
+      this.#write({ type: FrameType.welcome, seq: 0, ack: 0, payload });
+      return;
+    }
+    if (frame.type === FrameType.reset) {
+      this.powerCycle();
+      this.o.onReset?.();
+      return;
+    }
+    if (!this.#nonce) return;
+    if (this.#sender.acknowledge(frame.ack, this.o.clock.now()).count > 0) this.#rearm();
+    if (frame.type === FrameType.nak) this.#sender.goBack(false);
+    this.#pump();
+    if (frame.type === FrameType.ping) this.#plain(FrameType.pong, frame.payload);
+    if (!isNumbered(frame.type)) return;
+    const { message, reply } = this.#receiver.accept(frame);
+    if (reply !== 'none') this.#plain(reply === 'nak' ? FrameType.nak : FrameType.ack);
+    if (message) this.o.onMessage(message);
+  }
+
+  #rearm(): void {
+    this.#retry?.cancel();
+    this.#retry = undefined;
+    if (this.#sender.outstanding === 0) return;
+    this.#retry = this.o.clock.after(this.o.retryAfter ?? 300, () => {
+      this.#sender.goBack(true);
+      this.#pump();
+      this.#rearm();
+    });
+  }
+
+  #pump(): void {
+    this.#sender.pump(this.o.clock.now(), (f) =>
+      this.#write({ type: f.type, seq: f.seq, ack: this.#receiver.expected, payload: f.payload }),
+    );
+    if (!this.#retry) this.#rearm();
+  }
+  #plain(type: number, payload: Uint8Array = new Uint8Array(0)): void {
+    this.#write({ type, seq: 0, ack: this.#receiver.expected, payload });
+  }
+  #write(frame: Frame): void {
+    if (!this.deaf) this.o.write(encodeFrame(frame));
+  }
+}

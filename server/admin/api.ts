@@ -1,0 +1,210 @@
+// The operator's HTTP API under /api (bearer token), and /healthz and /metrics (open: they tell counts and no names).
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { Cpu6Error } from '../../protocol/errors/error.js';
+import { hex } from '../../protocol/session/ids.js';
+import { type Depository, showCard, showHost } from '../depository/depository.js';
+import type { PushResult } from '../fleet/push.js';
+import type { Processes } from '../processes.js';
+import type { Session } from '../sessions/session.js';
+import type { Settings } from '../settings.js';
+import type { History } from '../store/history.js';
+import type { Store } from '../store/store.js';
+import { Buckets } from '../uplink/bucket.js';
+import type { UplinkListener } from '../uplink/listener.js';
+import { readJson, sameSecret, sendError, sendJson, sendText } from './http.js';
+import type { Metrics } from './metrics.js';
+import { openAdminToken } from './token.js';
+
+/** What the API can ask of the server. */
+export interface Operations {
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly depository: Depository;
+  readonly processes: Processes;
+  readonly history: History;
+  readonly uplinks: UplinkListener;
+  readonly metrics: Metrics;
+  sessions(): Session[];
+  ticket(minutes: number): string;
+  push(process: string, to: string): Promise<PushResult[]>;
+  changeEpoch(session: string): Promise<number>;
+  reload(process: string): Promise<number>;
+  revoke(kind: 'host' | 'card', id: string): boolean;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+type Route = (fields: Fields, query: URLSearchParams) => unknown;
+
+const id32 = /^[0-9a-f]{32}$/;
+const groupName = /^[a-z][a-z0-9-]{0,31}$/;
+
+export class AdminApi {
+  readonly token: string;
+  readonly #routes: Readonly<Record<string, Route>>;
+  readonly #guesses: Buckets;
+
+  constructor(private readonly operations: Operations) {
+    this.token = openAdminToken(operations.settings.dataDir);
+    this.#guesses = new Buckets(20, 1, operations.settings.now);
+    this.#routes = routesOf(operations);
+  }
+
+  handler(): RequestListener {
+    return (request, response) => {
+      this.#handle(request, response).catch((error: unknown) => {
+        if (response.headersSent) response.destroy();
+        else sendError(response, error);
+      });
+    };
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://server');
+    if (!this.#knowsHost(request.headers.host)) {
+      sendError(response, new Cpu6Error('NOT_ALLOWED', { what: 'requests to another host name' }), 421);
+      return;
+    }
+    if (request.method === 'GET' && pathname === '/healthz') {
+      sendText(response, this.operations.store.sql.isOpen ? 200 : 503, 'ok\n');
+      return;
+    }
+    if (request.method === 'GET' && pathname === '/metrics') {
+      const { metrics, uplinks } = this.operations;
+      const cards = new Set([...uplinks.uplinks].filter((u) => u.isConnected).flatMap((u) => [...u.cards]));
+      const gauges = { sessions: this.operations.sessions().length, uplinks: uplinks.uplinks.size, cards: cards.size };
+      sendText(response, 200, metrics.text(gauges), 'text/plain; version=0.0.4; charset=utf-8');
+      return;
+    }
+    const methods = ['GET', 'POST'].filter((method) => this.#routes[`${method} ${pathname}`]);
+    this.#authorise(request);
+    const route = this.#routes[`${request.method} ${pathname}`];
+    if (!route) {
+      if (methods.length > 0) response.setHeader('allow', methods.join(', '));
+      const error = new Cpu6Error('INPUT_FILE', { file: pathname, why: 'there is nothing here' });
+      sendError(response, error, methods.length > 0 ? 405 : 404);
+      return;
+    }
+    const fields = request.method === 'POST' ? await readJson(request) : {};
+    sendJson(response, 200, await route(fields, searchParams));
+  }
+
+  /** Throws `TOKEN_INVALID`, or `RATE_LIMITED` to an address that keeps guessing. */
+  #authorise(request: IncomingMessage): void {
+    const given = /^Bearer ([A-Za-z0-9_-]{1,256})$/.exec(request.headers.authorization ?? '')?.[1];
+    if (given !== undefined && sameSecret(given, this.token)) return;
+    if (!this.#guesses.take(request.socket.remoteAddress ?? '?'))
+      throw new Cpu6Error('RATE_LIMITED', { why: 'tokens' });
+    throw new Cpu6Error('TOKEN_INVALID');
+  }
+
+  /** A page that pointed its own name at this address (DNS rebinding) gets no answer. */
+  #knowsHost(host: string | undefined): boolean {
+    if (!host || !URL.canParse(`http://${host}`)) return false;
+    const { hostname } = new URL(`http://${host}`);
+    const { host: bound, publicUrl } = this.operations.settings;
+    const known = new Set(['localhost', '127.0.0.1', '[::1]', bound, `[${bound}]`]);
+    if (publicUrl) known.add(new URL(publicUrl).hostname);
+    // Bound to every address, the server cannot know its names unless it is told its public URL.
+    const everywhere = bound === '0.0.0.0' || bound === '::';
+    return known.has(hostname) || (everywhere && !publicUrl && /^[\d.]+$|^\[[\da-f:]+\]$/.test(hostname));
+  }
+}
+
+function routesOf(o: Operations): Record<string, Route> {
+  return {
+    'GET /api/cards': () => {
+      const sessions = o.sessions();
+      return o.depository.cards().map((card) => ({
+        ...showCard(card),
+        connected: o.uplinks.withCard(hex(card.id)).length > 0,
+        sessions: sessions.filter((s) => s.card === hex(card.id)).map((s) => s.id),
+        slots: o.depository
+          .slots(card.id)
+          .map(({ generation, host, revoked }) => ({ generation, host: hex(host), revoked })),
+      }));
+    },
+    'GET /api/hosts': () => o.depository.hosts().map(showHost),
+    'GET /api/sessions': (_, query) => ({
+      open: o.sessions().map((s) => ({
+        id: s.id,
+        card: s.card,
+        process: s.process,
+        state: s.state,
+        epoch: s.epoch,
+        calls: s.calls,
+        started: s.started,
+        host: s.host ? hex(s.host.id) : null,
+        hostName: s.host?.name ?? null,
+        ...s.measurements,
+      })),
+      past: o.history.list(countOf(query)).map((r) => ({
+        ...r,
+        card: hex(r.card),
+        host: r.host ? hex(r.host) : null,
+        runtime: hex(r.runtime),
+      })),
+    }),
+    'GET /api/processes': () =>
+      o.processes.list().map(({ name, header, bytes, measurement }) => ({
+        name,
+        version: header.version,
+        bytes: bytes.length,
+        applet: hex(measurement),
+        gate: header.gate.map(([method]) => method),
+        capabilities: header.caps,
+      })),
+    'GET /api/audit': (_, query) => ({
+      broken: o.store.audit.verify() ?? null,
+      entries: o.store.audit.list(countOf(query), numberOf(query, 'before', Number.MAX_SAFE_INTEGER)),
+    }),
+    'POST /api/tickets': (fields) => {
+      const { minutes = 10 } = fields;
+      if (typeof minutes !== 'number' || !(minutes > 0 && minutes <= 1440))
+        throw invalid('minutes', 'a number above 0 and at most 1440');
+      return { ticket: o.ticket(minutes) };
+    },
+    'POST /api/push': async (fields) => {
+      const results = await o.push(textOf(fields, 'process'), textOf(fields, 'to'));
+      return { results };
+    },
+    'POST /api/epoch': async (fields) => ({ changed: await o.changeEpoch(textOf(fields, 'session')) }),
+    'POST /api/reload': async (fields) => ({ changed: await o.reload(textOf(fields, 'process')) }),
+    'POST /api/revoke': (fields) => {
+      const kind = fields.host !== undefined ? 'host' : 'card';
+      const id = textOf(fields, kind);
+      if (!id32.test(id)) throw invalid(kind, 'an id of 32 hex digits');
+      if (!o.revoke(kind, id)) throw new Cpu6Error(kind === 'host' ? 'HOST_UNKNOWN' : 'CARD_UNKNOWN');
+      return { revoked: id };
+    },
+    'POST /api/groups': (fields) => {
+      const card = textOf(fields, 'card');
+      const { groups } = fields;
+      if (!id32.test(card)) throw invalid('card', 'an id of 32 hex digits');
+      const isGroup = (g: unknown) => typeof g === 'string' && groupName.test(g) && g !== 'all';
+      if (!Array.isArray(groups) || groups.length > 32 || !groups.every(isGroup))
+        throw invalid('groups', 'at most 32 names of a–z, 0–9 and -, a letter first');
+      if (!o.depository.setGroups(Uint8Array.from(Buffer.from(card, 'hex')), groups as string[]))
+        throw new Cpu6Error('CARD_UNKNOWN');
+      return { card, groups };
+    },
+  };
+}
+
+const invalid = (where: string, why: string): Cpu6Error =>
+  new Cpu6Error('ARGUMENTS_INVALID', { where, why: `needs ${why}` });
+
+function textOf(fields: Fields, name: string): string {
+  const value = fields[name];
+  if (typeof value !== 'string' || value.length === 0 || value.length > 64 || !/^[\x20-\x7e]+$/.test(value))
+    throw invalid(name, 'text of 1 to 64 characters');
+  return value;
+}
+
+function numberOf(query: URLSearchParams, name: string, otherwise: number): number {
+  const value = query.get(name);
+  if (value === null) return otherwise;
+  if (!/^\d{1,15}$/.test(value)) throw invalid(name, 'a whole number');
+  return Number(value);
+}
+
+const countOf = (query: URLSearchParams): number => Math.min(1000, Math.max(1, numberOf(query, 'limit', 100)));

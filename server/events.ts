@@ -1,0 +1,54 @@
+// What a server tells of its work while it happens, for timelines, consoles and metrics. No secret is in an event.
+import type { ErrorCode } from '../protocol/errors/catalogue.js';
+
+interface InSession {
+  /** Server-wide session id, 16 hex digits. */
+  readonly session: string;
+  /** Card id, 32 hex digits. */
+  readonly card: string;
+  readonly process: string;
+}
+
+type Plain =
+  | ({ readonly type: 'open'; readonly step: 'S1' } & InSession & { readonly board: string; readonly runtime: string })
+  | ({ readonly type: 'projected'; readonly step: 'S2 S5' } & InSession & {
+        readonly epoch: number;
+        /** Bytes of channel code and applet that travel. */
+        readonly bytes: number;
+        readonly chunks: number;
+        readonly applet: string;
+        readonly channel: string;
+      })
+  | ({ readonly type: 'attested'; readonly step: 'S3' } & InSession & { readonly epoch: number })
+  | ({ readonly type: 'host'; readonly step: 'S7' } & InSession & { readonly host: string; readonly hostName: string })
+  | ({ readonly type: 'hostReply'; readonly step: 'S8' } & InSession)
+  | ({ readonly type: 'finished' } & InSession)
+  | ({ readonly type: 'call'; readonly direction: 'up' | 'down' } & InSession & {
+        readonly call: number;
+        readonly method: string;
+        readonly bytes: number;
+      })
+  | ({ readonly type: 'result'; readonly direction: 'up' | 'down' } & InSession & {
+        readonly call: number;
+        readonly method: string;
+        /** `ok`, or an error code. */
+        readonly status: string;
+        readonly bytes: number;
+        /** The answer had been recorded before; the handler did not run. */
+        readonly repeated: boolean;
+      })
+  | ({ readonly type: 'epoch' } & InSession & {
+        readonly epoch: number;
+        readonly applet: string;
+        readonly channel: string;
+      })
+  | ({ readonly type: 'closed' } & InSession & { readonly code: ErrorCode; readonly detail: string })
+  | { readonly type: 'refused'; readonly card: string; readonly process: string; readonly code: ErrorCode }
+  | { readonly type: 'enrolled'; readonly card: string; readonly host: string; readonly generation: number }
+  | { readonly type: 'uplink'; readonly state: 'up' | 'down' | 'resumed' | 'ended'; readonly address: string }
+  | { readonly type: 'loaded'; readonly process: string; readonly applet: string }
+  | { readonly type: 'pushed'; readonly card: string; readonly process: string; readonly code: ErrorCode | 'ok' };
+
+/** `at`: milliseconds since 1970, UTC. */
+export type ServerEvent = Plain & { readonly at: number };
+export type Emit = (event: Plain) => void;

@@ -1,0 +1,70 @@
+// Which built processes are taken, and which are refused with what is wrong.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { encodeApplet } from '../protocol/applet/applet.js';
+import { continues, Processes } from './processes.js';
+import { shopHeader, temporaryDirectory, writeShop } from './test/fixture.js';
+
+let temporary: ReturnType<typeof temporaryDirectory>;
+beforeEach(() => {
+  temporary = temporaryDirectory();
+});
+afterEach(() => temporary.remove());
+
+const load = async (greatest = 16_384) => {
+  const processes = new Processes([temporary.path], greatest);
+  await processes.loadAll();
+  return processes;
+};
+const write = (name: string, content: string | Uint8Array) => writeFileSync(join(temporary.path, name), content);
+
+test('a built process is loaded, measured and found by its name', async () => {
+  writeShop(temporary.path);
+  const process = (await load()).get('shop');
+  expect([process.name, process.header.version, process.measurement.length]).toEqual(['shop', '1.0.0', 32]);
+});
+
+test('a process without server methods needs no server half', async () => {
+  const header = { ...shopHeader(), name: 'alone', server: [], card: [] };
+  write('alone.applet', encodeApplet({ header, table: [], code: '' }));
+  expect((await load()).list()).toHaveLength(1);
+});
+
+test.each([
+  ['no applet', () => write('shop.applet', 'no applet'), 'APPLET_MALFORMED'],
+  ['another name than its file', () => write('mine.applet', encodeApplet({ header: shopHeader(), table: [], code: '' })), 'INPUT_FILE'],
+  ['no server half', () => write('shop.applet', encodeApplet({ header: shopHeader(), table: [], code: '' })), 'INPUT_FILE'],
+  ['a server half of another build', () => writeShop(temporary.path, { ...shopHeader(), card: [] }), 'INPUT_FILE'],
+  ['a server half that is another process', () => writeShop(temporary.path, shopHeader(), '', 'export default { name: "x" }'), 'INPUT_FILE'],
+  ['a server half that exports nothing', () => writeShop(temporary.path, shopHeader(), '', 'export const x = 1;'), 'INPUT_FILE'],
+  ['a server half that throws', () => writeShop(temporary.path, shopHeader(), '', 'throw new Error("at load")'), 'INPUT_FILE'],
+  ['a name that is no name', () => write('Shop!.applet', encodeApplet({ header: { ...shopHeader(), name: 'Shop!' }, table: [], code: '' })), 'INPUT_FILE'],
+])('a process with %s is refused', async (_, make, code) => {
+  make();
+  await expect(load()).rejects.toMatchObject({ code });
+});
+
+test('an applet over the limit is refused', async () => {
+  writeShop(temporary.path);
+  await expect(load(100)).rejects.toMatchObject({ code: 'APPLET_TOO_BIG' });
+});
+
+test('names are looked up in the directory, not made into paths', async () => {
+  writeShop(temporary.path);
+  const processes = await load();
+  for (const name of ['../shop', 'shop.applet', '', '/etc/passwd', 'shop\0'])
+    await expect(processes.reload(name)).rejects.toMatchObject({ code: 'PROCESS_UNKNOWN' });
+});
+
+test('a missing directory is named', async () => {
+  const processes = new Processes([join(temporary.path, 'nowhere')], 16_384);
+  await expect(processes.loadAll()).rejects.toMatchObject({ code: 'INPUT_FILE' });
+});
+
+test('a session goes on if server methods were only added', () => {
+  const before = shopHeader();
+  expect(continues(before, { ...before, server: [...before.server, ['more', 0, 0]], card: [] })).toBe(true);
+  expect(continues(before, { ...before, server: before.server.slice(1) })).toBe(false);
+  expect(continues(before, { ...before, server: [['add', 0, 0], ...before.server.slice(1)] })).toBe(false);
+});

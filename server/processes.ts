@@ -1,0 +1,147 @@
+// The processes a server offers: reads what the compiler wrote, and checks that both halves belong together.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { decodeApplet, measure } from '../protocol/applet/applet.js';
+import type { AppletHeader, MethodEntry } from '../protocol/applet/header.js';
+import { Cpu6Error } from '../protocol/errors/error.js';
+import type { CallContext, Method, ProcessStore } from '../protocol/process/index.js';
+import { recordDescriptor } from '../protocol/schema/types.js';
+
+/** A card half's methods as its server half calls them. */
+export type CardCaller = Readonly<Record<string, (args?: unknown) => Promise<unknown>>>;
+type Handlers = Readonly<Record<string, (args: unknown, context: CallContext) => unknown>>;
+export type ServerHalf = (context: { readonly card: CardCaller; readonly store: ProcessStore }) => Handlers;
+
+export interface LoadedProcess {
+  readonly name: string;
+  readonly header: AppletHeader;
+  /** The applet's canonical bytes. */
+  readonly bytes: Uint8Array;
+  readonly measurement: Uint8Array;
+  readonly serverHalf: ServerHalf;
+}
+
+const processName = /^[a-z][a-z0-9-]{0,31}$/;
+
+export class Processes {
+  readonly #loaded = new Map<string, LoadedProcess>();
+  constructor(
+    private readonly directories: readonly string[],
+    private readonly greatestApplet: number,
+  ) {}
+
+  /** Loads every process of the directories. A name that is there twice is taken from the first. */
+  async loadAll(): Promise<void> {
+    for (const directory of this.directories)
+      for (const file of this.#files(directory)) {
+        const name = file.slice(0, -'.applet'.length);
+        if (!this.#loaded.has(name)) this.#loaded.set(name, await this.#load(name, directory));
+      }
+  }
+
+  list(): LoadedProcess[] {
+    return [...this.#loaded.values()];
+  }
+  /** Throws `PROCESS_UNKNOWN`. */
+  get(name: string): LoadedProcess {
+    const process = this.#loaded.get(name);
+    if (!process) throw new Cpu6Error('PROCESS_UNKNOWN', { process: name });
+    return process;
+  }
+
+  /** Reads a process anew (or for the first time). On failure the one before stays. */
+  async reload(name: string): Promise<LoadedProcess> {
+    for (const directory of this.directories)
+      if (processName.test(name) && this.#files(directory).includes(`${name}.applet`)) {
+        const process = await this.#load(name, directory);
+        this.#loaded.set(name, process);
+        return process;
+      }
+    throw new Cpu6Error('PROCESS_UNKNOWN', { process: name });
+  }
+
+  #files(directory: string): string[] {
+    try {
+      return readdirSync(directory)
+        .filter((file) => file.endsWith('.applet'))
+        .sort();
+    } catch (cause) {
+      throw new Cpu6Error('INPUT_FILE', { file: directory, why: (cause as Error).message }, { cause });
+    }
+  }
+
+  async #load(name: string, directory: string): Promise<LoadedProcess> {
+    const file = join(directory, `${name}.applet`);
+    const bytes = Uint8Array.from(readFileSync(file));
+    if (bytes.length > this.greatestApplet)
+      throw new Cpu6Error('APPLET_TOO_BIG', { size: bytes.length, limit: this.greatestApplet });
+    const { header } = decodeApplet(bytes);
+    if (!processName.test(name) || header.name !== name)
+      throw new Cpu6Error('INPUT_FILE', { file, why: 'the applet has another name than its file' });
+    checkHeader(header, file);
+    return { name, header, bytes, measurement: measure(bytes), serverHalf: await this.#half(name, directory, header) };
+  }
+
+  async #half(name: string, directory: string, header: AppletHeader): Promise<ServerHalf> {
+    const file = resolve(directory, `${name}.server.mjs`);
+    let text: Buffer;
+    try {
+      text = readFileSync(file);
+    } catch {
+      if (header.server.length === 0) return () => ({});
+      throw new Cpu6Error('INPUT_FILE', { file, why: 'it is missing, and the applet calls it' });
+    }
+    const module = await importText(text, file).catch((cause: unknown) => {
+      throw new Cpu6Error('INPUT_FILE', { file, why: cause instanceof Error ? cause.message : String(cause) }, { cause });
+    });
+    const process = (module as { default?: unknown }).default as
+      | { name?: unknown; server?: unknown; calls?: { server?: Record<string, Method>; card?: Record<string, Method> } }
+      | undefined;
+    const fail = (why: string): never => {
+      throw new Cpu6Error('INPUT_FILE', { file, why });
+    };
+    if (typeof process !== 'object' || process === null || process.name !== name)
+      return fail('its default export is not this process');
+    for (const side of ['server', 'card'] as const)
+      if (JSON.stringify(entriesOf(process.calls?.[side])) !== JSON.stringify(header[side]))
+        fail(`its "calls.${side}" are not those of the applet: build the process again`);
+    if (process.server === undefined && header.server.length === 0) return () => ({});
+    if (typeof process.server !== 'function') return fail('it has no server half');
+    return process.server as ServerHalf;
+  }
+}
+
+/**
+ * Loads a built server half (one file, built-in modules its only imports) from its text and not from its path: a module
+ * system keeps what it once loaded from a path, and here the file of a process changes while the server runs.
+ */
+async function importText(text: Buffer, file: string): Promise<unknown> {
+  const named = Buffer.concat([text, Buffer.from(`\n//# sourceURL=${pathToFileURL(file).href}\n`, 'utf8')]);
+  return import(`data:text/javascript;base64,${named.toString('base64')}`);
+}
+
+/** Declarations as they stand in an applet's header. */
+const entriesOf = (methods: Record<string, Method> | undefined): MethodEntry[] =>
+  Object.entries(methods ?? {}).map(([name, m]) => [
+    name,
+    m.in ? recordDescriptor(m.in) : 0,
+    m.out ? recordDescriptor(m.out) : 0,
+  ]);
+
+function checkHeader(header: AppletHeader, file: string): void {
+  const lists = [header.gate, header.server, header.card] as const;
+  const isMethod = (m: unknown): boolean => Array.isArray(m) && m.length >= 3 && typeof m[0] === 'string';
+  if (!lists.every((list) => Array.isArray(list) && list.every(isMethod)))
+    throw new Cpu6Error('APPLET_MALFORMED', { why: `${file}: its header lists no methods` });
+  if (header.gate.length + header.card.length > 256 || header.server.length > 256)
+    throw new Cpu6Error('APPLET_MALFORMED', { why: `${file}: more than 256 methods` });
+}
+
+/**
+ * May a session go on from one applet to the next? Calls of the old one that are still under way name server methods by
+ * number, so the numbers must keep their meaning: methods may be added at the end, not changed.
+ */
+export const continues = (before: AppletHeader, after: AppletHeader): boolean =>
+  before.name === after.name &&
+  before.server.every((entry, i) => JSON.stringify(entry) === JSON.stringify(after.server[i]));

@@ -1,0 +1,66 @@
+// Makes epochs: draws one, fills the card's code from it, and cuts what must travel into messages.
+import { encodeApplet, measure } from '../../protocol/applet/applet.js';
+import type { AppletHeader } from '../../protocol/applet/header.js';
+import { channelMessages } from '../../protocol/messages/channel.js';
+import { type Draw, draw } from './draw.js';
+import { randomBytes } from './random.js';
+import { loadTemplate, type Template } from './template.js';
+
+/** One epoch, before it has keys. */
+export interface Projection {
+  readonly draw: Draw;
+  /** Server's randomness of this epoch, 16 bytes. */
+  readonly nS: Uint8Array;
+  /** The channel code's canonical bytes (form: protocol/applet/applet.ts) and their measurement. */
+  readonly channel: Uint8Array;
+  readonly channelMeasurement: Uint8Array;
+}
+
+/** The applet of a process as it travels: canonical bytes and their measurement. */
+export interface TravellingApplet {
+  readonly bytes: Uint8Array;
+  readonly measurement: Uint8Array;
+}
+
+// Channel code has no gate, no state and no capabilities of its own: its header names it and nothing else.
+const channelHeader = { name: 'channel' } as AppletHeader;
+
+export class Projector {
+  readonly #template: Template;
+  constructor(template: Template = loadTemplate('cbc-hmac')) {
+    this.#template = template;
+  }
+
+  /** Draws an epoch and fills its code. */
+  project(): Projection {
+    const d = draw();
+    const { code, table } = this.#template.fill(d);
+    const channel = encodeApplet({ header: channelHeader, table, code });
+    return { draw: d, nS: randomBytes(16), channel, channelMeasurement: measure(channel) };
+  }
+}
+
+/**
+ * The messages that carry a projection: `project`, then the channel code and, if `carry`, the applet in chunks of at
+ * most `chunk` bytes.
+ */
+export function* travel(
+  p: Projection,
+  epoch: number,
+  applet: TravellingApplet,
+  carry: boolean,
+  chunk: number,
+): Generator<Uint8Array> {
+  yield channelMessages.encode('project', {
+    epoch,
+    drawn: p.draw.label,
+    nS: p.nS,
+    channelSize: p.channel.length,
+    appletSize: carry ? applet.bytes.length : 0,
+    channel: p.channelMeasurement,
+    applet: applet.measurement,
+  });
+  for (const bytes of carry ? [p.channel, applet.bytes] : [p.channel])
+    for (let at = 0; at < bytes.length; at += chunk)
+      yield channelMessages.encode('chunk', { body: bytes.subarray(at, at + chunk) });
+}

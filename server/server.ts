@@ -1,0 +1,346 @@
+// The server: composes store, depository, processes, sessions, uplinks, push and the admin API on one port.
+import { EventEmitter } from 'node:events';
+import { createServer, type Server as HttpServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { Cpu6Error } from '../protocol/errors/error.js';
+import { formatTicket } from '../protocol/session/ticket.js';
+import { AdminApi } from './admin/api.js';
+import { Metrics } from './admin/metrics.js';
+import { Depository } from './depository/depository.js';
+import { answerEnrolment } from './depository/enrolment.js';
+import { Tickets } from './depository/tickets.js';
+import type { Emit, ServerEvent } from './events.js';
+import { Pushes, type PushResult } from './fleet/push.js';
+import { type LoadedProcess, Processes } from './processes.js';
+import { Projector } from './projector/projector.js';
+import type { Core, SessionLink } from './sessions/core.js';
+import type { OpenRequest } from './sessions/policy.js';
+import { Runner } from './sessions/runner.js';
+import { Session } from './sessions/session.js';
+import { resolveSettings, type ServerOptions, type Settings } from './settings.js';
+import { CallStore } from './store/calls.js';
+import { History } from './store/history.js';
+import { Store } from './store/store.js';
+import { Buckets } from './uplink/bucket.js';
+import { UplinkListener, uplinkPath } from './uplink/listener.js';
+import type { Uplink } from './uplink/uplink.js';
+
+const pruneEvery = 3_600_000;
+
+/**
+ * A cpu6 server.
+ * @example
+ * const server = new Server({ dataDir: 'data', port: 7600, processDirs: ['build'], allowRuntime: 'any' });
+ * await server.start();
+ * console.log(server.ticket());
+ */
+export class Server {
+  readonly settings: Settings;
+  readonly #events = new EventEmitter();
+  readonly #metrics = new Metrics();
+  #running: Running | undefined;
+
+  constructor(options: ServerOptions) {
+    this.settings = resolveSettings(options);
+  }
+
+  on(event: 'event', listener: (e: ServerEvent) => void): this {
+    this.#events.on(event, listener);
+    return this;
+  }
+  off(event: 'event', listener: (e: ServerEvent) => void): this {
+    this.#events.off(event, listener);
+    return this;
+  }
+
+  /** Opens the state, loads the processes, listens. Throws `STATE_BUSY`, `STATE_CORRUPT`, `ADDRESS_IN_USE`, `INPUT_FILE`… */
+  async start(): Promise<void> {
+    if (this.#running) return;
+    this.#running = await startServer(this.settings, this.#metrics, (event) => {
+      const stamped = { at: this.settings.now(), ...event } as ServerEvent;
+      this.#metrics.count(stamped);
+      this.#events.emit('event', stamped);
+    });
+  }
+
+  /** Ends all sessions (code `STOPPED`), closes everything. */
+  async stop(): Promise<void> {
+    const running = this.#running;
+    this.#running = undefined;
+    await running?.stop();
+  }
+
+  /** TCP port it listens on. */
+  get port(): number {
+    return this.#get().port;
+  }
+  /** URL of the uplink, as it stands in tickets. */
+  get url(): string {
+    return this.#get().url;
+  }
+  get serverKey(): Uint8Array {
+    return this.#get().store.keys.static.publicKey;
+  }
+  get serverId(): Uint8Array {
+    return this.#get().store.keys.serverId;
+  }
+  get adminToken(): string {
+    return this.#get().admin.token;
+  }
+  /** A new enrolment ticket, for one card, that holds for `minutes` (default 10). */
+  ticket(minutes = 10): string {
+    return this.#get().ticket(minutes);
+  }
+  /** Sessions that are open or being opened. */
+  sessions(): Session[] {
+    return this.#get().sessions();
+  }
+  processes(): LoadedProcess[] {
+    return this.#get().processes.list();
+  }
+  push(process: string, to: string): Promise<PushResult[]> {
+    return this.#get().push(process, to);
+  }
+  /** Reads a process anew and takes its open sessions to it by a change of epoch. The number of sessions. */
+  reload(name: string): Promise<number> {
+    return this.#get().reload(name);
+  }
+  /** Changes the epoch of one session, or of all. The number of sessions. */
+  changeEpoch(session: string): Promise<number> {
+    return this.#get().changeEpoch(session);
+  }
+  /** Revokes a host or card by id (hex) and ends its sessions. False if there is none. */
+  revoke(kind: 'host' | 'card', id: string): boolean {
+    return this.#get().revoke(kind, id);
+  }
+  get depository(): Depository {
+    return this.#get().depository;
+  }
+
+  #get(): Running {
+    if (!this.#running) throw new Cpu6Error('STOPPED');
+    return this.#running;
+  }
+}
+
+type Running = Awaited<ReturnType<typeof startServer>>;
+
+async function startServer(settings: Settings, metrics: Metrics, emit: Emit) {
+  const store = new Store(settings.dataDir, settings.now);
+  try {
+    return await run(store, settings, metrics, emit);
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+async function run(store: Store, settings: Settings, metrics: Metrics, emit: Emit) {
+  const calls = new CallStore(store.sql, settings.now);
+  const depository = new Depository(store, settings.certificateAge);
+  const tickets = new Tickets(store);
+  const processes = new Processes(settings.processDirs, settings.limit('applet.size'));
+  const history = new History(store.sql, settings.now);
+  await processes.loadAll();
+  for (const { name, measurement } of processes.list())
+    emit({ type: 'loaded', process: name, applet: Buffer.from(measurement).toString('hex') });
+  history.endOrphans('STOPPED');
+  const prune = (): void => {
+    calls.prune(settings.keepAge);
+    history.prune(settings.keepAge);
+    tickets.prune(settings.keepAge);
+  };
+  prune();
+  const pruning = setInterval(prune, pruneEvery).unref();
+
+  const core: Core = {
+    settings,
+    store,
+    history,
+    depository,
+    processes,
+    projector: new Projector(),
+    runner: new Runner(store.sql, calls, settings.limit('call.time')),
+    emit,
+  };
+  const sessions = new Map<string, Session>();
+  const attempts = new Buckets(settings.burst, settings.perSecond, settings.now);
+
+  const uplinks: UplinkListener = new UplinkListener(
+    {
+      serverId: store.keys.serverId,
+      limits: {
+        resend: settings.limit('uplink.resend'),
+        sessions: settings.limit('uplink.sessions'),
+        resume: settings.limit('uplink.resume'),
+      },
+      admits: (address) => attempts.take(address),
+      open: (request, link, onEnd) => openSession(core, sessions, request, link, onEnd),
+      enrol: (uplink, noise) => enrol(uplink, noise),
+      pushed: (uplink, answer) => pushes.answered(uplink, answer),
+      changed: (uplink, state) => {
+        emit({ type: 'uplink', state, address: uplink.address });
+        if (state !== 'ended') return;
+        uplinks.forget(uplink);
+        pushes.lost(uplink);
+      },
+    },
+    {
+      message: settings.limit('uplink.message'),
+      connections: settings.connections,
+      burst: settings.burst,
+      perSecond: settings.perSecond,
+    },
+    settings.now,
+  );
+  const pushes = new Pushes(uplinks, depository, processes, settings.limit('call.time'));
+
+  function enrol(uplink: Uplink, noise: Uint8Array): Uint8Array {
+    try {
+      const { message, enrolled } = answerEnrolment(store, depository, tickets, settings.name, noise);
+      emit({ type: 'enrolled', ...enrolled });
+      return message;
+    } catch (error) {
+      if (error instanceof Cpu6Error)
+        store.audit.append('enrolment refused', { code: error.code, address: uplink.address });
+      throw error;
+    }
+  }
+
+  const operations = {
+    port: 0,
+    url: '',
+    store,
+    depository,
+    processes,
+    history,
+    uplinks,
+    settings,
+    metrics,
+    sessions: () => [...sessions.values()],
+    ticket(minutes: number): string {
+      if (!(minutes > 0 && minutes <= 1440)) throw new RangeError('"minutes" must be above 0 and at most 1440');
+      const code = tickets.issue(minutes);
+      store.audit.append('ticket issued', { minutes });
+      return formatTicket({ url: operations.url, serverKey: store.keys.static.publicKey, code });
+    },
+    async push(process: string, to: string): Promise<PushResult[]> {
+      store.audit.append('push', { process, to });
+      const results = await pushes.push(process, to);
+      for (const { card, code } of results) emit({ type: 'pushed', card, process, code });
+      return results;
+    },
+    async reload(name: string): Promise<number> {
+      const process = await processes.reload(name);
+      const applet = Buffer.from(process.measurement).toString('hex');
+      emit({ type: 'loaded', process: name, applet });
+      store.audit.append('process loaded', { process: name, applet });
+      const open = [...sessions.values()].filter((s) => s.process === name && s.state === 'open');
+      await Promise.allSettled(open.map((s) => s.changeEpoch(process)));
+      return open.length;
+    },
+    async changeEpoch(id: string): Promise<number> {
+      const open = [...sessions.values()].filter((s) => s.state === 'open' && (id === 'all' || s.id === id));
+      if (id !== 'all' && open.length === 0) throw new Cpu6Error('SESSION_UNKNOWN');
+      await Promise.allSettled(open.map((s) => s.changeEpoch()));
+      return open.length;
+    },
+    revoke(kind: 'host' | 'card', id: string): boolean {
+      const bytes = Uint8Array.from(Buffer.from(id, 'hex'));
+      const done = kind === 'host' ? depository.revokeHost(bytes) : depository.revokeCard(bytes);
+      if (!done) return false;
+      store.audit.append(`${kind} revoked`, { [kind]: id });
+      for (const session of [...sessions.values()])
+        if (Buffer.from((kind === 'host' ? session.slot.host : session.slot.card) as Uint8Array).toString('hex') === id)
+          session.close(new Cpu6Error(kind === 'host' ? 'HOST_REVOKED' : 'CARD_REVOKED'));
+      return true;
+    },
+  };
+  const admin = new AdminApi(operations);
+  const handle = admin.handler();
+  const http: HttpServer = settings.tls ? createTlsServer(settings.tls, handle) : createServer(handle);
+  http.on('upgrade', (request, socket, head) => uplinks.upgrade(request, socket, head));
+  // Slow requests are no uplinks; those have left HTTP after the upgrade.
+  http.requestTimeout = 30_000;
+  http.headersTimeout = 10_000;
+  try {
+    await listen(http, settings);
+  } catch (error) {
+    clearInterval(pruning);
+    uplinks.close(new Cpu6Error('STOPPED'));
+    throw error;
+  }
+  operations.port = (http.address() as AddressInfo).port;
+  operations.url =
+    settings.publicUrl ??
+    `${settings.tls ? 'wss' : 'ws'}://${bracketed(settings.host)}:${operations.port}${uplinkPath}`;
+  store.audit.append('server started', { port: operations.port });
+
+  return Object.assign(operations, {
+    admin,
+    async stop(): Promise<void> {
+      clearInterval(pruning);
+      const stopped = new Cpu6Error('STOPPED');
+      for (const session of [...sessions.values()]) session.close(stopped);
+      uplinks.close(stopped);
+      http.closeAllConnections();
+      await new Promise<void>((resolve) => http.close(() => resolve()));
+      store.audit.append('server stopped', {});
+      store.close();
+    },
+  });
+}
+
+function openSession(
+  core: Core,
+  sessions: Map<string, Session>,
+  request: OpenRequest,
+  link: SessionLink,
+  onEnd: () => void,
+): Session {
+  const refused = (error: unknown): never => {
+    if (error instanceof Cpu6Error) {
+      const card = Buffer.from(request.card.cardId).toString('hex');
+      core.emit({ type: 'refused', card, process: request.process, code: error.code });
+      core.store.audit.append('session refused', { card, process: request.process.slice(0, 32), code: error.code });
+    }
+    throw error;
+  };
+  try {
+    const session: Session = new Session(core, link, request, {
+      established: () => {
+        // The card holds one session per server: what was open before is over there already.
+        for (const other of [...sessions.values()])
+          if (other !== session && other.card === session.card && other.state === 'open')
+            other.close(new Cpu6Error('SESSION_CLOSED'));
+        // The process may have been loaded anew while this session was being opened.
+        const latest = core.processes.get(session.process);
+        if (latest !== session.loaded) session.changeEpoch(latest).catch(() => undefined);
+      },
+      ended: () => {
+        sessions.delete(session.id);
+        onEnd();
+      },
+    });
+    sessions.set(session.id, session);
+    return session;
+  } catch (error) {
+    return refused(error);
+  }
+}
+
+function listen(http: HttpServer, { port, host }: Settings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', (cause: NodeJS.ErrnoException) => {
+      reject(
+        cause.code === 'EADDRINUSE'
+          ? new Cpu6Error('ADDRESS_IN_USE', { address: `${bracketed(host)}:${port}` })
+          : new Cpu6Error('ENVIRONMENT', { what: `${host}:${port}`, how: cause.message }, { cause }),
+      );
+    });
+    http.listen(port, host, () => resolve());
+  });
+}
+
+const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);

@@ -1,0 +1,30 @@
+// What the sessions of one server share.
+import type { Depository } from '../depository/depository.js';
+import type { Emit } from '../events.js';
+import type { Processes } from '../processes.js';
+import type { Projector } from '../projector/projector.js';
+import type { Settings } from '../settings.js';
+import type { History } from '../store/history.js';
+import type { Store } from '../store/store.js';
+import type { Runner } from './runner.js';
+
+export interface Core {
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly history: History;
+  readonly depository: Depository;
+  readonly processes: Processes;
+  readonly projector: Projector;
+  readonly runner: Runner;
+  readonly emit: Emit;
+}
+
+/** The uplink as one session sees it. */
+export interface SessionLink {
+  /** Sends a sealed record to the card. */
+  send(body: Uint8Array): void;
+  /** Tells the host that the session is over. */
+  close(code: number, detail: string): void;
+  /** Resolves when the uplink takes more. */
+  drained(): Promise<void>;
+}

@@ -1,0 +1,69 @@
+// One change of epoch under way, without I/O: the new projection travels inside the old epoch, is attested under it, and
+// takes over between two messages. The server's direction changes first, with its `switch`; the card's with the card's.
+import { equal, hmac } from '../../protocol/crypto/hmac.js';
+import { Cpu6Error } from '../../protocol/errors/error.js';
+import { attestation, nextTrafficKeys, type TrafficKeys } from '../../protocol/session/keys.js';
+import type { LoadedProcess } from '../processes.js';
+import { ServerChannel } from '../projector/channel.js';
+import { type Projection, type Projector, travel } from '../projector/projector.js';
+
+/** Keys and channel of one epoch. */
+export interface Epoch {
+  readonly number: number;
+  readonly keys: TrafficKeys;
+  readonly channel: ServerChannel;
+  readonly process: LoadedProcess;
+  readonly projection: Projection;
+  readonly started: number;
+}
+
+/** Overwrites an epoch's keys. */
+export function wipeEpoch(epoch: Epoch): void {
+  epoch.channel.wipe();
+  for (const key of [epoch.keys.finishedDown, epoch.keys.finishedUp, epoch.keys.attest, epoch.keys.ratchet])
+    key.fill(0);
+}
+
+export class EpochChange {
+  readonly projection: Projection;
+  readonly number: number;
+  readonly carriesApplet: boolean;
+  /** Everything has been sent: before that, no attestation can be one of it. */
+  sent = false;
+  /** Set once the card has attested. */
+  next: Epoch | undefined;
+
+  constructor(
+    projector: Projector,
+    private readonly from: Epoch,
+    readonly process: LoadedProcess,
+    private readonly card: { readonly runtime: Uint8Array; readonly board: string },
+  ) {
+    this.projection = projector.project();
+    this.number = from.number + 1;
+    this.carriesApplet = !equal(process.measurement, from.process.measurement);
+    if (this.number > 0xffff) throw new Cpu6Error('EPOCH_EXHAUSTED');
+  }
+
+  messages(chunk: number): Generator<Uint8Array> {
+    return travel(this.projection, this.number, this.process, this.carriesApplet, chunk);
+  }
+
+  /** The card's attestation of what it now holds, and its randomness. Throws `ATTESTATION_FAILED`. */
+  attested(mac: Uint8Array, nC: Uint8Array, now: number): Epoch {
+    const { nS, channelMeasurement: channel, draw } = this.projection;
+    const { runtime, board } = this.card;
+    const text = attestation({ nS, applet: this.process.measurement, channel, runtime, board });
+    if (!equal(hmac(this.from.keys.attest, text), mac)) throw new Cpu6Error('ATTESTATION_FAILED');
+    const keys = nextTrafficKeys(this.from.keys.ratchet, nC, nS, this.number, draw.label);
+    this.next = {
+      number: this.number,
+      keys,
+      channel: new ServerChannel(draw, keys),
+      process: this.process,
+      projection: this.projection,
+      started: now,
+    };
+    return this.next;
+  }
+}

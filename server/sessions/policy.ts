@@ -1,0 +1,40 @@
+// S1: may this card have a session of this process? Nothing secret is spent before these checks.
+import { equal } from '../../protocol/crypto/hmac.js';
+import { Cpu6Error } from '../../protocol/errors/error.js';
+import type { cardDescription } from '../../protocol/messages/card.js';
+import type { InferFields } from '../../protocol/schema/types.js';
+import { hex } from '../../protocol/session/ids.js';
+import { protocolVersion } from '../../protocol/version.js';
+import type { SlotRecord } from '../depository/depository.js';
+import type { LoadedProcess } from '../processes.js';
+import type { Core } from './core.js';
+
+export type CardDescription = InferFields<typeof cardDescription>;
+
+export interface OpenRequest {
+  readonly process: string;
+  readonly card: CardDescription;
+  /** 16 bytes drawn by the card. */
+  readonly nC: Uint8Array;
+}
+
+/** SHA-256 and AES-CBC/ECB: what the suite of the channel needs of the card, see `cardDescription`. */
+const neededCrypto = 1 | 2;
+
+/** Throws the reason for a refusal, one of the catalogue. */
+export function admit(core: Core, open: OpenRequest): { readonly process: LoadedProcess; readonly slot: SlotRecord } {
+  const { card } = open;
+  if (card.version !== protocolVersion)
+    throw new Cpu6Error('VERSION_MISMATCH', { peer: 'the card', theirs: card.version, ours: protocolVersion });
+  const process = core.processes.get(open.process);
+  if (!/^[\x20-\x7e]{1,16}$/.test(card.board))
+    throw new Cpu6Error('MESSAGE_MALFORMED', { peer: 'the card', why: 'the name of its board' });
+  const { serverId } = core.store.keys;
+  const slot = core.depository.admitCard(card.cardId, card.slots.find((s) => equal(s.serverId, serverId))?.generation);
+  const allowed = core.settings.allowRuntime;
+  if (allowed !== 'any' && !allowed.some((measurement) => equal(measurement, card.runtime)))
+    throw new Cpu6Error('RUNTIME_UNKNOWN', { measurement: hex(card.runtime) });
+  if ((card.crypto & neededCrypto) !== neededCrypto)
+    throw new Cpu6Error('CARD_CRYPTO', { board: card.board, what: 'SHA-256 or AES-CBC' });
+  return { process, slot };
+}

@@ -1,0 +1,36 @@
+// Starts the cards that are not boards, and gives each an address that the host daemon can open like a board's.
+import type { EventEmitter } from 'node:events';
+import { boardNamed } from '../../device/boards/index.js';
+import { startNative } from '../../device/virtual/native.js';
+import { serveVirtualCard } from '../../device/virtual/serve.js';
+import { Cpu6Error } from '../../protocol/errors/error.js';
+
+export interface RunningCard extends EventEmitter {
+  /** `tcp:HOST:PORT` or `serial:PATH`. */
+  readonly address: string;
+  /** `HOST:PORT` of its control connection. */
+  readonly control: string;
+  /** Resolves when it ends by itself. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+export const isVirtual = (address: string): boolean => /^(virtual|espruino):/.test(address);
+
+export interface CardOptions {
+  /** Keeps the card's flash. */
+  readonly stateDir: string;
+  /** Text of the card runtime. */
+  readonly runtime: string;
+  /** TCP port of a virtual card, and of any card's control connection. Default 0: a free one. */
+  readonly port?: number;
+  readonly controlPort?: number;
+}
+
+/** Throws `CARD_ADDRESS`, `ENVIRONMENT`, `CARD_OPEN`. */
+export async function startCard(address: string, options: CardOptions): Promise<RunningCard> {
+  const [, scheme, rest] = /^(virtual|espruino):(.+)$/.exec(address) ?? [];
+  if (scheme === 'virtual') return serveVirtualCard({ board: boardNamed(rest!), ...options });
+  if (scheme === 'espruino') return startNative({ binary: rest!, ...options });
+  throw new Cpu6Error('CARD_ADDRESS', { address });
+}

@@ -1,0 +1,50 @@
+// `cpu6 call`: calls a method of a process on a card through the gate.
+import { randomUUID } from 'node:crypto';
+import { Cpu6Error } from '../../protocol/errors/error.js';
+import { localOptions, withHost } from './local.js';
+import { text, type Verb } from './verb.js';
+
+export const call: Verb = {
+  name: 'call',
+  summary: 'calls a method of a process on a card, through the gate of the host daemon',
+  arguments: 'PROCESS.METHOD [JSON]',
+  arity: [1, 2],
+  options: {
+    ...localOptions,
+    card: { type: 'string', value: 'CARD', help: 'id of the card, if several are connected' },
+    key: { type: 'string', value: 'KEY', help: 'idempotency key: a retry with the same key is done at most once' },
+  },
+  examples: [
+    [
+      `cpu6 call checkout.pay '{"order":7,"pan":"4242424242424242","cents":1250}'`,
+      'asks for the button, then prints the receipt',
+    ],
+    ['cpu6 call checkout.total --json', 'a method that takes nothing'],
+  ],
+  async run({ values, positionals, out, stop }) {
+    const match = /^([a-z][a-z0-9-]*)\.([A-Za-z][A-Za-z0-9]*)$/.exec(positionals[0]!);
+    if (!match)
+      throw new Cpu6Error('USAGE', { what: `"${positionals[0]}" is not of the form PROCESS.METHOD`, verb: 'call' });
+    let args: unknown = {};
+    if (positionals[1] !== undefined) {
+      try {
+        args = JSON.parse(positionals[1]);
+      } catch (error) {
+        throw new Cpu6Error('USAGE', { what: `the arguments are not JSON: ${(error as Error).message}`, verb: 'call' });
+      }
+    }
+    const [, process, method] = match;
+    await withHost(values, async (client) => {
+      await client.subscribe((event) => {
+        if (event.type === 'presence')
+          out.note(event.message ? `press the button of the card: ${event.message}` : 'press the button of the card');
+      });
+      stop.addEventListener('abort', () => void client.close(), { once: true });
+      const value = await client.call(process!, method!, args, {
+        key: text(values, 'key') || randomUUID(),
+        card: text(values, 'card') || undefined,
+      });
+      out.result({ value }, JSON.stringify(value, null, 2));
+    });
+  },
+};

@@ -1,0 +1,45 @@
+// `cpu6 card`: runs a card on its own, for a host daemon to connect to by its address.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { shippedRuntime } from '../artifacts.js';
+import { type RunningCard, startCard } from '../card/start.js';
+import { cardState } from './paths.js';
+import { text, type Verb, whole } from './verb.js';
+import { until } from './wait.js';
+
+export const card: Verb = {
+  name: 'card',
+  summary: 'runs a card without a board: virtual:BOARD, or espruino:BINARY for a native Espruino',
+  arguments: '[virtual:BOARD|espruino:BINARY]',
+  arity: [0, 1],
+  options: {
+    state: { type: 'string', value: 'DIR', help: 'where its flash is kept (default: the XDG state directory)' },
+  },
+  examples: [
+    ['cpu6 card virtual:PICO_R1_3', 'prints the address for `cpu6 host --card ADDRESS` and that of its button'],
+    ['cpu6 card espruino:/usr/local/bin/espruino', 'the same with a real interpreter; needs socat'],
+  ],
+  async run({ values, positionals, out, stop }) {
+    const address = positionals[0] ?? 'virtual:PICO_R1_3';
+    const stateDir = path.resolve(
+      text(values, 'state', path.join(cardState(), address.replace(/[^A-Za-z0-9_.-]+/g, '_'))),
+    );
+    mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+    const running: RunningCard = await startCard(address, {
+      stateDir,
+      runtime: shippedRuntime().code,
+      port: whole(values, 'port', 0, 0, 65535, 'card'),
+      controlPort: whole(values, 'control', 0, 0, 65535, 'card'),
+    });
+    running.on('event', (event) => {
+      if (out.json) out.object(event);
+      else if (event.type === 'led') out.line(event.on ? 'light on' : 'light off');
+    });
+    out.result(
+      { type: 'listening', address: running.address, control: running.control, pid: process.pid },
+      `card at ${running.address}\n  connect: cpu6 host --card ${running.address}\n  press its button: cpu6 press ${running.control}`,
+    );
+    await Promise.race([until(stop), running.ended]);
+    await running.stop();
+  },
+};

@@ -1,0 +1,26 @@
+// `cpu6 press`: presses the button of a card that `cpu6 card` runs.
+import { connect } from 'node:net';
+import { Cpu6Error } from '../../protocol/errors/error.js';
+import type { Verb } from './verb.js';
+
+export const press: Verb = {
+  name: 'press',
+  summary: 'presses the button of a card that `cpu6 card` runs',
+  arguments: 'HOST:PORT',
+  arity: [1, 1],
+  options: {},
+  examples: [['cpu6 press 127.0.0.1:40123', 'the control address that `cpu6 card` printed']],
+  async run({ positionals, out }) {
+    const address = positionals[0]!;
+    const match = /^([^:]+):(\d+)$/.exec(address);
+    if (!match) throw new Cpu6Error('USAGE', { what: `"${address}" is not of the form HOST:PORT`, verb: 'press' });
+    await new Promise<void>((resolve, reject) => {
+      const socket = connect(Number(match[2]), match[1]!);
+      socket.on('error', (error: NodeJS.ErrnoException) =>
+        reject(new Cpu6Error('CARD_OPEN', { address, why: error.code ?? error.message })),
+      );
+      socket.end('{"press":true}\n', () => resolve());
+    });
+    out.result({ pressed: true }, 'pressed');
+  },
+};

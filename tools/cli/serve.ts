@@ -1,0 +1,78 @@
+// `cpu6 serve`: runs a server.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { hex, unhex } from '../../protocol/session/ids.js';
+import { Server } from '../../server/index.js';
+import { shippedRuntime } from '../artifacts.js';
+import { addressFile, artifactsDir } from './admin.js';
+import { buildInto } from './build.js';
+import { printEvents } from './events.js';
+import { serverData } from './paths.js';
+import { text, type Verb, whole } from './verb.js';
+import { until } from './wait.js';
+
+export const serve: Verb = {
+  name: 'serve',
+  summary: 'runs a server for the processes in the given files or directories',
+  arguments: '[PROCESS.ts|DIR]…',
+  arity: [0, 64],
+  options: {
+    data: { type: 'string', value: 'DIR', help: 'keys and database (default: the XDG state directory)' },
+    port: { type: 'string', value: 'PORT', help: '0 to 65535; 0 takes a free one', default: '4680' },
+    address: { type: 'string', value: 'HOST', help: 'address to listen on', default: '127.0.0.1' },
+    url: {
+      type: 'string',
+      value: 'URL',
+      help: 'ws: or wss: address that hosts use, if it is another (behind a proxy)',
+    },
+    'epoch-every': {
+      type: 'string',
+      value: 'N',
+      help: 'start a new epoch after N calls of a session',
+      default: '1000',
+    },
+    'allow-runtime': {
+      type: 'string',
+      multiple: true,
+      value: 'HEX',
+      help: 'measurement of a card runtime to accept besides the one of this version',
+    },
+  },
+  examples: [
+    ['cpu6 serve examples/checkout/checkout.ts', 'builds the process and serves it on port 4680'],
+    ['cpu6 serve build --port 0 --json', 'serves built artifacts on a free port; events as JSON'],
+  ],
+  async run({ values, positionals, out, stop }) {
+    const dataDir = path.resolve(text(values, 'data', serverData()));
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    const artifacts = artifactsDir(dataDir);
+    mkdirSync(artifacts, { recursive: true });
+    const dirs = [artifacts];
+    for (const given of positionals) {
+      if (/\.[mc]?[jt]s$/.test(given)) await buildInto(path.resolve(given), artifacts, out);
+      else dirs.push(path.resolve(given));
+    }
+    const server = new Server({
+      dataDir,
+      port: whole(values, 'port', 4680, 0, 65535, 'serve'),
+      host: text(values, 'address', '127.0.0.1'),
+      publicUrl: text(values, 'url') || undefined,
+      processDirs: dirs,
+      allowRuntime: [
+        shippedRuntime().measurement,
+        ...((values['allow-runtime'] as string[] | undefined) ?? []).map(unhex),
+      ],
+      epochEvery: whole(values, 'epoch-every', 1000, 1, 1_000_000, 'serve'),
+    });
+    printEvents(server, out);
+    await server.start();
+    const url = server.url.replace(/^ws/, 'http').replace(/\/uplink$/, '');
+    writeFileSync(path.join(dataDir, addressFile), `${url}\n`, { mode: 0o600 });
+    out.result(
+      { type: 'listening', url, uplink: server.url, serverId: hex(server.serverId), data: dataDir, pid: process.pid },
+      `serving on ${url}\n  data    ${dataDir}\n  enrol a card: cpu6 enrol --new`,
+    );
+    await until(stop);
+    await server.stop();
+  },
+};

@@ -1,0 +1,29 @@
+// All verbs of the command, in the order in which the help lists them.
+import { build } from './build.js';
+import { call } from './call.js';
+import { card } from './card.js';
+import { cards } from './cards.js';
+import { completion } from './completion.js';
+import { enrol } from './enrol.js';
+import { host } from './host.js';
+import { press } from './press.js';
+import { push } from './push.js';
+import { revoke } from './revoke.js';
+import { serve } from './serve.js';
+import { sessions } from './sessions.js';
+import type { Verb } from './verb.js';
+
+export const verbs: readonly Verb[] = [
+  serve,
+  host,
+  card,
+  enrol,
+  push,
+  call,
+  cards,
+  sessions,
+  build,
+  press,
+  revoke,
+  completion,
+];
