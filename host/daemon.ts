@@ -4,6 +4,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cpu6Error, type ErrorReport } from '../protocol/errors/error.js';
 import { limitOf } from '../protocol/limits.js';
+import { unhex } from '../protocol/session/ids.js';
 import { LocalApi } from './api/local-api.js';
 import { AuditLog } from './audit/audit-log.js';
 import { type CallRequest, Calls } from './calls.js';
@@ -15,6 +16,7 @@ import { discover } from './link/discovery.js';
 import { openPort } from './link/open-port.js';
 import type { PortOpener } from './link/port.js';
 import { ManagedCard } from './managed-card.js';
+import { withPresence } from './presence.js';
 import { type PushRequest, Servers } from './servers.js';
 import type { GateAnswer } from './session/session.js';
 import { HostState } from './state/host-state.js';
@@ -220,18 +222,11 @@ export class HostDaemon extends EventEmitter<Events> {
     const id = card.id!;
     const { server } = request;
     if (!this.#state.servers[server]) throw new Cpu6Error('NOT_ENROLLED');
-    const seconds = Math.ceil(limitOf('presence.time') / 1000);
-    const name = this.#state.servers[server]!.name;
-    this.#emit({ type: 'presence', card: id, message: `Remove the slot of ${name}?`, seconds });
-    let pressed = false;
-    try {
-      await card.exclusively(limitOf('session.handshake'), (connection) =>
-        connection.forget(Buffer.from(server, 'hex')),
-      );
-      pressed = true;
-    } finally {
-      this.#emit({ type: 'presence-end', card: id, pressed });
-    }
+    const message = `Remove the slot of ${this.#state.servers[server]!.name}?`;
+    const emit = (body: HostEventBody): void => this.#emit(body);
+    await card.exclusively(limitOf('session.handshake'), (connection) =>
+      withPresence(connection, emit, { card: id, message }, () => connection.forget(unhex(server))),
+    );
     this.#state.removeCard(server, id);
     await this.#audit.append({ type: 'forget', card: id, server, code: 'OK' });
     this.#emit({ type: 'forgotten', card: id, server });

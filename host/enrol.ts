@@ -9,6 +9,7 @@ import { requestEnrolment } from './bridge/enrolment.js';
 import type { Clock } from './clock.js';
 import type { EmitEvent } from './events.js';
 import type { ManagedCard } from './managed-card.js';
+import { withPresence } from './presence.js';
 import type { Servers } from './servers.js';
 import type { HostState } from './state/host-state.js';
 import { plainText } from './text.js';
@@ -32,7 +33,6 @@ export async function enrolCard(context: EnrolContext, card: ManagedCard, ticket
   const { state, servers, audit, clock, emit } = context;
   const ticket = parseTicket(ticketText);
   const server = hex(serverIdOf(ticket.serverKey));
-  const seconds = Math.ceil(limitOf('presence.time') / 1000);
   const present = servers.get(server);
   const uplink = present?.url === ticket.url ? present : servers.make(server, ticket.url);
   try {
@@ -53,22 +53,14 @@ export async function enrolCard(context: EnrolContext, card: ManagedCard, ticket
       // Before the card is asked: a share that only the card knows of would be a lost slot.
       state.putPending(server, record, id, { share: hex(share), generation: reply.generation });
       emit({ type: 'enrolling', card: id, server, name });
-      emit({ type: 'presence', card: id, message: `Enrol with ${name}?`, seconds });
-      let pressed = false;
       try {
-        const { generation, slotSecret } = reply;
-        await connection.enrol({
-          serverId: serverIdOf(ticket.serverKey),
-          generation,
-          slotSecret,
-          share,
-          serverName: reply.serverName,
-        });
-        pressed = true;
+        const { generation, slotSecret, serverName } = reply;
+        const slot = { serverId: serverIdOf(ticket.serverKey), generation, slotSecret, share, serverName };
+        const message = `Enrol with ${name}?`;
+        await withPresence(connection, emit, { card: id, message }, () => connection.enrol(slot));
       } finally {
         reply.slotSecret.fill(0);
         share.fill(0);
-        emit({ type: 'presence-end', card: id, pressed });
       }
       return { card: id, server, name };
     });

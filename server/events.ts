@@ -47,6 +47,8 @@ type Plain =
   | { readonly type: 'enrolled'; readonly card: string; readonly host: string; readonly generation: number }
   | { readonly type: 'uplink'; readonly state: 'up' | 'down' | 'resumed' | 'ended'; readonly address: string }
   | { readonly type: 'loaded'; readonly process: string; readonly applet: string }
+  /** Something the server did not expect, of which its callers learn nothing: for the operator's log. */
+  | { readonly type: 'fault'; readonly what: string }
   | { readonly type: 'pushed'; readonly card: string; readonly process: string; readonly code: ErrorCode | 'ok' };
 
 /** `at`: milliseconds since 1970, UTC. */

@@ -33,13 +33,37 @@ test('a process without server methods needs no server half', async () => {
 
 test.each([
   ['no applet', () => write('shop.applet', 'no applet'), 'APPLET_MALFORMED'],
-  ['another name than its file', () => write('mine.applet', encodeApplet({ header: shopHeader(), table: [], code: '' })), 'INPUT_FILE'],
-  ['no server half', () => write('shop.applet', encodeApplet({ header: shopHeader(), table: [], code: '' })), 'INPUT_FILE'],
+  [
+    'another name than its file',
+    () => write('mine.applet', encodeApplet({ header: shopHeader(), table: [], code: '' })),
+    'INPUT_FILE',
+  ],
+  [
+    'no server half',
+    () => write('shop.applet', encodeApplet({ header: shopHeader(), table: [], code: '' })),
+    'INPUT_FILE',
+  ],
   ['a server half of another build', () => writeShop(temporary.path, { ...shopHeader(), card: [] }), 'INPUT_FILE'],
-  ['a server half that is another process', () => writeShop(temporary.path, shopHeader(), '', 'export default { name: "x" }'), 'INPUT_FILE'],
-  ['a server half that exports nothing', () => writeShop(temporary.path, shopHeader(), '', 'export const x = 1;'), 'INPUT_FILE'],
-  ['a server half that throws', () => writeShop(temporary.path, shopHeader(), '', 'throw new Error("at load")'), 'INPUT_FILE'],
-  ['a name that is no name', () => write('Shop!.applet', encodeApplet({ header: { ...shopHeader(), name: 'Shop!' }, table: [], code: '' })), 'INPUT_FILE'],
+  [
+    'a server half that is another process',
+    () => writeShop(temporary.path, shopHeader(), '', 'export default { name: "x" }'),
+    'INPUT_FILE',
+  ],
+  [
+    'a server half that exports nothing',
+    () => writeShop(temporary.path, shopHeader(), '', 'export const x = 1;'),
+    'INPUT_FILE',
+  ],
+  [
+    'a server half that throws',
+    () => writeShop(temporary.path, shopHeader(), '', 'throw new Error("at load")'),
+    'INPUT_FILE',
+  ],
+  [
+    'a name that is no name',
+    () => write('Shop!.applet', encodeApplet({ header: { ...shopHeader(), name: 'Shop!' }, table: [], code: '' })),
+    'INPUT_FILE',
+  ],
 ])('a process with %s is refused', async (_, make, code) => {
   make();
   await expect(load()).rejects.toMatchObject({ code });

@@ -93,7 +93,11 @@ export class Processes {
       throw new Cpu6Error('INPUT_FILE', { file, why: 'it is missing, and the applet calls it' });
     }
     const module = await importText(text, file).catch((cause: unknown) => {
-      throw new Cpu6Error('INPUT_FILE', { file, why: cause instanceof Error ? cause.message : String(cause) }, { cause });
+      throw new Cpu6Error(
+        'INPUT_FILE',
+        { file, why: cause instanceof Error ? cause.message : String(cause) },
+        { cause },
+      );
     });
     const process = (module as { default?: unknown }).default as
       | { name?: unknown; server?: unknown; calls?: { server?: Record<string, Method>; card?: Record<string, Method> } }

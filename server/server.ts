@@ -18,6 +18,7 @@ import type { Core, SessionLink } from './sessions/core.js';
 import type { OpenRequest } from './sessions/policy.js';
 import { Runner } from './sessions/runner.js';
 import { Session } from './sessions/session.js';
+import { printable } from './sessions/text.js';
 import { resolveSettings, type ServerOptions, type Settings } from './settings.js';
 import { CallStore } from './store/calls.js';
 import { History } from './store/history.js';
@@ -163,6 +164,7 @@ async function run(store: Store, settings: Settings, metrics: Metrics, emit: Emi
     projector: new Projector(),
     runner: new Runner(store.sql, calls, settings.limit('call.time')),
     emit,
+    note: noteOf(store.audit, settings.now),
   };
   const sessions = new Map<string, Session>();
   const attempts = new Buckets(settings.burst, settings.perSecond, settings.now);
@@ -203,7 +205,7 @@ async function run(store: Store, settings: Settings, metrics: Metrics, emit: Emi
       return message;
     } catch (error) {
       if (error instanceof Cpu6Error)
-        store.audit.append('enrolment refused', { code: error.code, address: uplink.address });
+        core.note('enrolment refused', { code: error.code, address: uplink.address });
       throw error;
     }
   }
@@ -237,13 +239,13 @@ async function run(store: Store, settings: Settings, metrics: Metrics, emit: Emi
       emit({ type: 'loaded', process: name, applet });
       store.audit.append('process loaded', { process: name, applet });
       const open = [...sessions.values()].filter((s) => s.process === name && s.state === 'open');
-      await Promise.allSettled(open.map((s) => s.changeEpoch(process)));
+      await changeAll(open, process);
       return open.length;
     },
     async changeEpoch(id: string): Promise<number> {
       const open = [...sessions.values()].filter((s) => s.state === 'open' && (id === 'all' || s.id === id));
       if (id !== 'all' && open.length === 0) throw new Cpu6Error('SESSION_UNKNOWN');
-      await Promise.allSettled(open.map((s) => s.changeEpoch()));
+      await changeAll(open);
       return open.length;
     },
     revoke(kind: 'host' | 'card', id: string): boolean {
@@ -257,7 +259,7 @@ async function run(store: Store, settings: Settings, metrics: Metrics, emit: Emi
       return true;
     },
   };
-  const admin = new AdminApi(operations);
+  const admin = new AdminApi(operations, emit);
   const handle = admin.handler();
   const http: HttpServer = settings.tls ? createTlsServer(settings.tls, handle) : createServer(handle);
   http.on('upgrade', (request, socket, head) => uplinks.upgrade(request, socket, head));
@@ -292,6 +294,30 @@ async function run(store: Store, settings: Settings, metrics: Metrics, emit: Emi
   });
 }
 
+/** Changes the epoch of many sessions; between one batch and the next other work has its turn. */
+async function changeAll(sessions: readonly Session[], process?: LoadedProcess): Promise<void> {
+  const changes: Promise<void>[] = [];
+  for (const [i, session] of sessions.entries()) {
+    if (i % 50 === 49) await new Promise((resolve) => setImmediate(resolve));
+    if (session.state === 'open') changes.push(session.changeEpoch(process));
+  }
+  await Promise.allSettled(changes);
+}
+
+/** Strangers may cause so many audit entries at once, and so many per second; what they cause beyond that is counted. */
+function noteOf(audit: Store['audit'], now: () => number): Core['note'] {
+  const share = new Buckets(200, 0.2, now);
+  let skipped = 0;
+  return (kind, detail) => {
+    if (!share.take('')) {
+      skipped++;
+      return;
+    }
+    audit.append(kind, skipped > 0 ? { ...detail, notNoted: skipped } : detail);
+    skipped = 0;
+  };
+}
+
 function openSession(
   core: Core,
   sessions: Map<string, Session>,
@@ -302,8 +328,9 @@ function openSession(
   const refused = (error: unknown): never => {
     if (error instanceof Cpu6Error) {
       const card = Buffer.from(request.card.cardId).toString('hex');
-      core.emit({ type: 'refused', card, process: request.process, code: error.code });
-      core.store.audit.append('session refused', { card, process: request.process.slice(0, 32), code: error.code });
+      const process = printable(Buffer.from(request.process, 'utf8'));
+      core.emit({ type: 'refused', card, process, code: error.code });
+      core.note('session refused', { card, process, code: error.code });
     }
     throw error;
   };

@@ -4,6 +4,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { closeSync, constants, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { crc32 } from 'node:zlib';
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import { boardNamed, installCard } from '../boards/index.js';
 import { loopback, serveControl } from './control.js';
@@ -113,18 +114,45 @@ function ptyPair(stateDir: string, ours: string, theirs: string): Promise<ChildP
   });
 }
 
-/** Writes runtime and configuration into the child's flash; what is there already (identity, slots) stays. */
+/** Copies a file into flash piece by piece (the interpreter could not hold it whole), unless it is there already. */
+const installer = `var s = require("Storage");
+function put(name, file, size, crc, keep) {
+  var old = s.read(name), at = 0, f, d;
+  if (old !== undefined && (keep || old.length === size && E.CRC32(old) === crc)) return;
+  if (old !== undefined) s.erase(name);
+  f = E.openFile(file, "r");
+  while (at < size) {
+    d = f.read(1024);
+    s.write(name, d, at, size);
+    at += d.length;
+  }
+  f.close();
+}
+`;
+
+/** Files that a new version replaces; the others (identity, seed) are the card's own and stay. */
+const replaced = ['cpu6.js', '.bootcde'];
+
 function install(binary: string, stateDir: string, runtime: string): void {
-  const script = path.join(stateDir, 'install.js');
-  const files = installCard(boardNamed('LINUX'), runtime, {}, { link: linkCard, button: buttonCard });
-  const lines = files.map(([name, content]) => {
-    const keep = name === 'cpu6.js' || name === '.bootcde' ? 'false' : `s.read(${JSON.stringify(name)})!==undefined`;
-    const data = Buffer.from(content).toString('base64');
-    return `if (!(${keep})) { d=atob("${data}"); if (s.read(${JSON.stringify(name)})!==d) s.write(${JSON.stringify(name)},d); }`;
-  });
-  writeFileSync(script, `var s=require("Storage"),d;\n${lines.join('\n')}\n`, { mode: 0o600 });
-  const result = spawnSync(binary, ['install.js'], { cwd: stateDir, timeout: installLimit, stdio: 'ignore' });
-  rmSync(script, { force: true });
+  const script = 'install.js';
+  const written = [script];
+  const calls: string[] = [];
+  for (const [i, [name, content]] of installCard(
+    boardNamed('LINUX'),
+    runtime,
+    {},
+    { link: linkCard, button: buttonCard },
+  ).entries()) {
+    const file = `install-${i}`;
+    written.push(file);
+    writeFileSync(path.join(stateDir, file), content, { mode: 0o600 });
+    calls.push(
+      `put(${JSON.stringify(name)}, "${file}", ${content.length}, ${crc32(content)}, ${!replaced.includes(name)});`,
+    );
+  }
+  writeFileSync(path.join(stateDir, script), `${installer}${calls.join('\n')}\n`);
+  const result = spawnSync(binary, [script], { cwd: stateDir, timeout: installLimit, stdio: 'ignore' });
+  for (const file of written) rmSync(path.join(stateDir, file), { force: true });
   if (result.error || result.status !== 0) {
     const why = result.error?.message ?? `it ended with status ${result.status}`;
     throw new Cpu6Error('CARD_OPEN', { address: `espruino:${binary}`, why });

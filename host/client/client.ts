@@ -19,6 +19,17 @@ export interface CallOptions {
   readonly time?: number;
 }
 
+/** The gate of a process as functions: the declared arguments, then options of this call. */
+export type GateCalls<G extends Readonly<Record<string, GateMethod>>> = {
+  [K in keyof G]: Caller<G>[K] extends (...args: infer A) => infer R
+    ? (
+        ...args: A extends [infer X]
+          ? [args: X, options?: CallOptions]
+          : [args?: Record<string, never>, options?: CallOptions]
+      ) => R
+    : never;
+};
+
 interface Waiting {
   resolve(result: unknown): void;
   reject(error: Cpu6Error): void;
@@ -73,8 +84,8 @@ export class Client {
   process<P extends { readonly gate: Readonly<Record<string, GateMethod>> }>(
     name: string,
     options: Omit<CallOptions, 'key'> = {},
-  ): Caller<P['gate']> {
-    return new Proxy({} as Caller<P['gate']>, {
+  ): GateCalls<P['gate']> {
+    return new Proxy({} as GateCalls<P['gate']>, {
       get: (_, method) =>
         // Not a thenable: the proxy itself may be awaited.
         typeof method === 'string' && method !== 'then'

@@ -6,7 +6,7 @@ import { unixSocket, webSocket } from './transport.js';
 export { Cpu6Error, type ErrorReport } from '../../protocol/errors/error.js';
 export type { CardStatus, HostStatus, SessionStatus } from '../daemon.js';
 export type { HostEvent } from '../events.js';
-export { type CallOptions, Client } from './client.js';
+export { type CallOptions, Client, type GateCalls } from './client.js';
 
 /** Where the daemon is: its socket, its state directory, or its loopback URL with a token. */
 export type ConnectOptions =

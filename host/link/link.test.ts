@@ -199,6 +199,6 @@ test('whatever is flipped, dropped, doubled, inserted or cut: nothing lost, doub
         await w.link.stop();
       },
     ),
-    { numRuns: 60 },
+    { numRuns: Number(process.env.CPU6_RUNS ?? 300) },
   );
 });

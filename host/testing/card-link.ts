@@ -1,7 +1,7 @@
 // The card's end of the link, as plain as can be: for tests, over any pair of byte functions.
 import { encodeFrame, type Frame, FrameType, isNumbered } from '../../protocol/link/frame.js';
 import type { Clock, Timer } from '../clock.js';
-import { FrameDecoder } from '../link/decoder.js';
+import { type Decoded, FrameDecoder } from '../link/decoder.js';
 import { Receiver } from '../link/receiver.js';
 import { Sender } from '../link/sender.js';
 
@@ -23,6 +23,7 @@ export class CardLink {
   #decoder = new FrameDecoder(512);
   #nonce: Buffer | undefined;
   #retry: Timer | undefined;
+  #idle: Timer | undefined;
   boot: number;
   /** While true the card neither hears nor speaks. */
   deaf = false;
@@ -33,7 +34,13 @@ export class CardLink {
 
   receive(bytes: Uint8Array): void {
     if (this.deaf) return;
-    for (const item of this.#decoder.push(bytes)) if (item.kind === 'frame') this.#frame(item.frame);
+    this.#take(this.#decoder.push(bytes));
+    this.#idle?.cancel();
+    this.#idle = this.#decoder.held > 0 ? this.o.clock.after(250, () => this.#take(this.#decoder.idle())) : undefined;
+  }
+
+  #take(decoded: Decoded[]): void {
+    for (const item of decoded) if (item.kind === 'frame') this.#frame(item.frame);
   }
 
   send(message: Uint8Array): void {
@@ -50,6 +57,7 @@ export class CardLink {
 
   stop(): void {
     this.#retry?.cancel();
+    this.#idle?.cancel();
   }
 
   #frame(frame: Frame): void {

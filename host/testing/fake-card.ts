@@ -131,7 +131,9 @@ export class FakeCard {
         });
         return;
       case 'enrol':
+        this.send('presence', { session: 0, call: 0, seconds: 30 });
         this.#button(() => {
+          this.send('presenceEnd', { session: 0, call: 0, pressed: true });
           const secret = m.slotSecret.map((b, i) => b ^ m.share[i]!);
           this.slots.set(hex(m.serverId), { generation: m.generation, secret });
           this.send('enrolled', { serverId: m.serverId });

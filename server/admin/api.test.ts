@@ -10,7 +10,12 @@ const world = worldForEachTest();
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely
 type Answer = { status: number; body: any };
-async function api(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+async function api(
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   const response = await fetch(`http://127.0.0.1:${world().server.port}${path}`, {
     method,
     headers: { authorization: `Bearer ${world().server.adminToken}`, ...headers },
@@ -92,7 +97,7 @@ test('cards, hosts, sessions, processes and audit are listed', async () => {
   expect(open[0]).toMatchObject({ process: 'shop', state: 'open', epoch: 0, hostName: 'test host' });
   expect(past[0]).toMatchObject({ process: 'shop', ended: null, epochs: 1 });
   expect((await api('GET', '/api/processes')).body).toMatchObject([{ name: 'shop', gate: ['buy'] }]);
-  const audit = (await api('GET', '/api/audit?limit=2')).body;
+  const audit = (await api('GET', '/api/audit?limit=2&verify')).body;
   expect(audit.broken).toBeNull();
   expect(audit.entries).toHaveLength(2);
   expect((await api('GET', '/api/audit?limit=x')).status).toBe(400);
@@ -142,7 +147,9 @@ test('a process is pushed to a card, a group and all, with one result per card',
   expect((await api('POST', '/api/push', { process: 'nothing', to: 'all' })).body.code).toBe('PROCESS_UNKNOWN');
   expect((await api('POST', '/api/push', { process: 'shop', to: 'ff'.repeat(16) })).body.code).toBe('CARD_UNKNOWN');
   expect((await api('POST', '/api/push', { process: 'shop', to: 'nobody' })).body.results).toEqual([]);
-  expect((await api('POST', '/api/groups', { card: hex(card.cardId), groups: ['all'] })).body.code).toBe('ARGUMENTS_INVALID');
+  expect((await api('POST', '/api/groups', { card: hex(card.cardId), groups: ['all'] })).body.code).toBe(
+    'ARGUMENTS_INVALID',
+  );
 });
 
 test('a push whose host is lost is answered', async () => {

@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import { hex } from '../../protocol/session/ids.js';
 import { type Depository, showCard, showHost } from '../depository/depository.js';
+import type { Emit } from '../events.js';
 import type { PushResult } from '../fleet/push.js';
 import type { Processes } from '../processes.js';
 import type { Session } from '../sessions/session.js';
@@ -43,7 +44,10 @@ export class AdminApi {
   readonly #routes: Readonly<Record<string, Route>>;
   readonly #guesses: Buckets;
 
-  constructor(private readonly operations: Operations) {
+  constructor(
+    private readonly operations: Operations,
+    private readonly emit: Emit,
+  ) {
     this.token = openAdminToken(operations.settings.dataDir);
     this.#guesses = new Buckets(20, 1, operations.settings.now);
     this.#routes = routesOf(operations);
@@ -52,6 +56,7 @@ export class AdminApi {
   handler(): RequestListener {
     return (request, response) => {
       this.#handle(request, response).catch((error: unknown) => {
+        if (!(error instanceof Cpu6Error)) this.emit({ type: 'fault', what: String(error) });
         if (response.headersSent) response.destroy();
         else sendError(response, error);
       });
@@ -154,7 +159,8 @@ function routesOf(o: Operations): Record<string, Route> {
         capabilities: header.caps,
       })),
     'GET /api/audit': (_, query) => ({
-      broken: o.store.audit.verify() ?? null,
+      // The whole chain is read for it: on demand.
+      ...(query.has('verify') ? { broken: o.store.audit.verify() ?? null } : {}),
       entries: o.store.audit.list(countOf(query), numberOf(query, 'before', Number.MAX_SAFE_INTEGER)),
     }),
     'POST /api/tickets': (fields) => {

@@ -17,6 +17,8 @@ export interface Core {
   readonly projector: Projector;
   readonly runner: Runner;
   readonly emit: Emit;
+  /** Puts a refusal or attack in the audit log, unless strangers have filled their share of it. */
+  note(kind: string, detail: Readonly<Record<string, unknown>>): void;
 }
 
 /** The uplink as one session sees it. */

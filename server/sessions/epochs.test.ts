@@ -136,12 +136,16 @@ test('attest and switch without a change under way end the session', async () =>
 
 test('a switch before the attestation, or to another epoch, ends the session', async () => {
   const early = await open();
-  world().server.changeEpoch('all').catch(() => undefined);
+  world()
+    .server.changeEpoch('all')
+    .catch(() => undefined);
   await early.nextProjection();
   early.say('switch', { epoch: 1 });
   expect(await early.closed()).toBe('MESSAGE_MALFORMED');
   const other = await open();
-  world().server.changeEpoch('all').catch(() => undefined);
+  world()
+    .server.changeEpoch('all')
+    .catch(() => undefined);
   await other.nextProjection();
   other.attestNext();
   await other.expect('switch');

@@ -44,13 +44,14 @@ export async function perform(
       process: half.process.name,
       key,
       ordinal,
-      method,
+      method: entry[0],
       body,
       handle: (context) => half.handle(entry, body, context),
     });
     return { status: 0, code: 'ok', ...answer };
   } catch (error) {
     const { entry, code, facts, message } = asCpu6Error(error);
+    if (code === 'INTERNAL') core.emit({ type: 'fault', what: String(error) });
     // Of a defect of this program the card learns that there is one, and no more.
     const text = code === 'INTERNAL' ? 'the server failed' : String(facts.message ?? message);
     return { status: entry.number, code, body: Buffer.from(clip(text, greatestText), 'utf8'), repeated: false };

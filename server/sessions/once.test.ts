@@ -18,7 +18,11 @@ test('the same call twice is done once, and answered the same', async () => {
   const second = await session.call(0, n32(5), { key });
   expect(second).toEqual(first);
   expect(await total(session)).toBe(5);
-  expect(world().events.filter((e) => e.type === 'result').map((e) => e.repeated)).toEqual([false, true, false]);
+  expect(
+    world()
+      .events.filter((e) => e.type === 'result')
+      .map((e) => e.repeated),
+  ).toEqual([false, true, false]);
 });
 
 test('the same call in another session of the same host is done once', async () => {
@@ -125,34 +129,37 @@ const ended = (child: ChildProcess): Promise<unknown> =>
     ? Promise.resolve()
     : new Promise((resolve) => child.once('exit', resolve));
 
-test.each(['call', 'result'])('a server killed at the %s does the call once, whatever the host saw of it', async (crashAt) => {
-  const temporary = temporaryDirectory();
-  writeShop(temporary.path);
-  const key = randomBytes(16);
-  const card = newCard();
-  const host = new TestHost();
-  const first = await startChild(temporary.path, crashAt);
-  let second: Awaited<ReturnType<typeof startChild>> | undefined;
-  try {
-    await host.connect(first.url);
-    expect(await host.enrol(first.ticket, card)).toBeUndefined();
-    const session = await host.session(card, 'shop');
-    session.say('call', { call: 1, method: 0, key, ordinal: 0, body: n32(5) });
-    await host.closed;
-    await ended(first.child);
-    second = await startChild(temporary.path);
-    const { resumed } = await host.connect(second.url, true);
-    expect(resumed).toBe(false);
-    const again = await host.session(card, 'shop');
-    const answer = await again.call(0, n32(5), { key });
-    expect([answer.status, readN32(answer.body)]).toEqual([0, 5]);
-    expect(await total(again)).toBe(5);
-    await host.close();
-  } finally {
-    for (const run of [first, second]) {
-      run?.child.kill('SIGKILL');
-      if (run) await ended(run.child);
+test.each(['call', 'result'])(
+  'a server killed at the %s does the call once, whatever the host saw of it',
+  async (crashAt) => {
+    const temporary = temporaryDirectory();
+    writeShop(temporary.path);
+    const key = randomBytes(16);
+    const card = newCard();
+    const host = new TestHost();
+    const first = await startChild(temporary.path, crashAt);
+    let second: Awaited<ReturnType<typeof startChild>> | undefined;
+    try {
+      await host.connect(first.url);
+      expect(await host.enrol(first.ticket, card)).toBeUndefined();
+      const session = await host.session(card, 'shop');
+      session.say('call', { call: 1, method: 0, key, ordinal: 0, body: n32(5) });
+      await host.closed;
+      await ended(first.child);
+      second = await startChild(temporary.path);
+      const { resumed } = await host.connect(second.url, true);
+      expect(resumed).toBe(false);
+      const again = await host.session(card, 'shop');
+      const answer = await again.call(0, n32(5), { key });
+      expect([answer.status, readN32(answer.body)]).toEqual([0, 5]);
+      expect(await total(again)).toBe(5);
+      await host.close();
+    } finally {
+      for (const run of [first, second]) {
+        run?.child.kill('SIGKILL');
+        if (run) await ended(run.child);
+      }
+      temporary.remove();
     }
-    temporary.remove();
-  }
-});
+  },
+);

@@ -27,7 +27,7 @@ export interface Call {
   /** 16 bytes; all zero: the call is not to be recognised again. */
   readonly key: Uint8Array;
   readonly ordinal: number;
-  readonly method: number;
+  readonly method: string;
   /** Encoded arguments. */
   readonly body: Uint8Array;
   /** Runs the handler; resolves to the encoded answer. */
@@ -65,10 +65,13 @@ export const callStore: ProcessStore = {
   list: (prefix) => view().list(prefix),
 };
 
-/** Names a call. Each part is of fixed length or counted, so that no two calls have one name. */
+/**
+ * Names a call. Each part but the last is of fixed length or counted, so that no two calls have one name. Methods count by
+ * name: their numbers may change with the next version of the process.
+ */
 export function scopeOf(call: Pick<Call, 'host' | 'process' | 'key' | 'ordinal' | 'method'>): Uint8Array {
   const name = Buffer.from(call.process, 'utf8');
-  return sha256(call.host, Uint8Array.of(name.length), name, call.key, Uint8Array.of(call.ordinal, call.method));
+  return sha256(call.host, Uint8Array.of(name.length), name, call.key, Uint8Array.of(call.ordinal), Buffer.from(call.method, 'utf8'));
 }
 
 /** One call's hold on its process: taken, given up while it waits for the card, taken again. */

@@ -115,7 +115,6 @@ export class Session {
     this.#handshake = setTimeout(() => {
       this.close(new Cpu6Error('HANDSHAKE_TIMEOUT', { ms: core.settings.limit('session.handshake') }));
     }, core.settings.limit('session.handshake'));
-    core.history.started(this.id, request.card.cardId, this.process, request.card.runtime);
     const { board, runtime } = request.card;
     core.emit({ type: 'open', step: 'S1', ...this.#names, board, runtime: hex(runtime) });
     const establishment = new Establishment(core, request, this.loaded, this.slot);
@@ -177,9 +176,7 @@ export class Session {
     this.#establishment = undefined;
     this.#cardCalls.end(error);
     if (tell === 'both') this.link.close(number, detail);
-    this.core.history.ended(this.id, error.code);
-    if (attacks.has(error.code) || !wasEstablished)
-      this.core.store.audit.append('session ended', { session: this.id, card: this.card, code: error.code });
+    this.#keepRecord(error, wasEstablished);
     this.core.emit({ type: 'closed', ...this.#names, code: error.code, detail: error.message });
     this.hooks.ended();
   }
@@ -212,6 +209,8 @@ export class Session {
         throw new Cpu6Error('MESSAGE_MALFORMED', { peer: 'the card', why: 'a record before the applet was sent' });
       case 'attesting':
         this.#establishment!.attest(body);
+        // Only now is it known to be that card: strangers write no history.
+        this.core.history.started(this.id, this.request.card.cardId, this.process, this.request.card.runtime);
         this.#state = 'identifying';
         this.core.emit({ type: 'attested', step: 'S3', ...this.#names, epoch: 0 });
         return;
@@ -439,6 +438,19 @@ export class Session {
       },
       this.core.settings.limit('call.arguments'),
     );
+  }
+
+  /** A database that fails must not keep a session from ending. */
+  #keepRecord(error: Cpu6Error, wasEstablished: boolean): void {
+    const { history, note, emit } = this.core;
+    try {
+      if (error.code === 'INTERNAL') emit({ type: 'fault', what: String(error.cause ?? error.message) });
+      history.ended(this.id, error.code);
+      if (attacks.has(error.code) || !wasEstablished)
+        note('session ended', { session: this.id, card: this.card, code: error.code });
+    } catch (cause) {
+      emit({ type: 'fault', what: String(cause) });
+    }
   }
 
   #tryToTellCard(code: number, detail: string): void {

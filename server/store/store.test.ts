@@ -1,5 +1,14 @@
 // The state on disk: one owner, damage refused and kept, chain and identity checked.
-import { appendFileSync, existsSync, readdirSync, readFileSync, statSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { temporaryDirectory } from '../test/fixture.js';
@@ -63,11 +72,14 @@ test('the pid file of a dead server keeps nobody out', () => {
 });
 
 test.each([
-  ['overwritten in the middle', (f: string) => {
-    const bytes = readFileSync(f);
-    bytes.fill(0x5a, 4096, 12_000);
-    writeFileSync(f, bytes);
-  }],
+  [
+    'overwritten in the middle',
+    (f: string) => {
+      const bytes = readFileSync(f);
+      bytes.fill(0x5a, 4096, 12_000);
+      writeFileSync(f, bytes);
+    },
+  ],
   ['cut', (f: string) => truncateSync(f, statSync(f).size - 5000)],
   ['replaced by something else', (f: string) => writeFileSync(f, 'garbage'.repeat(1000))],
 ])('a database that was %s is refused, kept, and copied', (_, damage) => {
@@ -79,8 +91,14 @@ test.each([
 
 test.each([
   ['altered', (f: string) => writeFileSync(f, readFileSync(f, 'utf8').replace(/[0-9a-f](?=",\s*"checksum)/, 'z'))],
-  ['altered in one digit', (f: string) =>
-    writeFileSync(f, readFileSync(f, 'utf8').replace(/("master": ")(.)/, (_, a, b) => a + (b === '0' ? '1' : '0')))],
+  [
+    'altered in one digit',
+    (f: string) =>
+      writeFileSync(
+        f,
+        readFileSync(f, 'utf8').replace(/("master": ")(.)/, (_, a, b) => a + (b === '0' ? '1' : '0')),
+      ),
+  ],
   ['cut', (f: string) => truncateSync(f, 100)],
   ['empty', (f: string) => truncateSync(f, 0)],
   ['followed by bytes', (f: string) => appendFileSync(f, 'x')],
@@ -112,7 +130,9 @@ test('a key file without its database is refused', () => {
 test('a database of another server is refused', () => {
   const other = join(temporary.path, 'other');
   new Store(other).close();
-  expect(damaged(() => writeFileSync(join(dir, 'server.db'), readFileSync(join(other, 'server.db'))))).toBe('STATE_CORRUPT');
+  expect(damaged(() => writeFileSync(join(dir, 'server.db'), readFileSync(join(other, 'server.db'))))).toBe(
+    'STATE_CORRUPT',
+  );
 });
 
 test('a start that was cut short before the identity was written begins again', () => {
@@ -135,7 +155,7 @@ test('a database of a newer version is left alone', () => {
 });
 
 test.each([
-  ['changed', "UPDATE audit SET detail = '{\"i\":7}' WHERE seq = 50"],
+  ['changed', 'UPDATE audit SET detail = \'{"i":7}\' WHERE seq = 50'],
   ['removed', 'DELETE FROM audit WHERE seq = 50'],
   ['moved in time', 'UPDATE audit SET at = at + 1 WHERE seq = 50'],
 ])('an audit entry that was %s breaks the chain', (_, statement) => {

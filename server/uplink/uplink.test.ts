@@ -1,12 +1,13 @@
 // Uplinks: resumed after a drop without loss, bounded in every way, closed to what does not belong there.
-import { connect } from 'node:net';
+
 import { randomBytes } from 'node:crypto';
+import { connect } from 'node:net';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import WebSocket from 'ws';
 import { uplinkMessages } from '../../protocol/messages/uplink.js';
 import { n32, readN32 } from '../test/fixture.js';
-import { newCard, TestHost } from '../test/peer.js';
+import { newCard } from '../test/peer.js';
 import { worldForEachTest } from '../test/world.js';
 
 const world = worldForEachTest({ limits: { 'uplink.sessions': 3, 'uplink.resume': 60_000 } });
@@ -100,7 +101,17 @@ test('a session number that is in use ends the uplink', async () => {
     session: session.number,
     process: 'shop',
     nC: new Uint8Array(16),
-    card: { version: 1, cardId: card.cardId, board: 'TEST', runtime: card.runtime, crypto: 3, button: true, vars: 0, free: 0, slots: [] },
+    card: {
+      version: 1,
+      cardId: card.cardId,
+      board: 'TEST',
+      runtime: card.runtime,
+      crypto: 3,
+      button: true,
+      vars: 0,
+      free: 0,
+      slots: [],
+    },
   });
   expect(await host.closed).toBe(1002);
 });

@@ -12,7 +12,7 @@ import { randomBytes } from '../projector/random.js';
 import type { SessionLink } from '../sessions/core.js';
 import type { OpenRequest } from '../sessions/policy.js';
 import type { Session } from '../sessions/session.js';
-import { clip } from '../sessions/text.js';
+import { clip, printable } from '../sessions/text.js';
 import { Outbox } from './counted.js';
 
 export type UplinkMessage = Message<typeof uplinkMessages.table>;
@@ -41,6 +41,8 @@ const countEvery = 16;
 const countAfter = 500;
 /** Bytes under way above which sessions wait with more. */
 const highWater = 262_144;
+/** Most ms for the closing handshake. */
+const closeTime = 1_000;
 
 export class Uplink {
   readonly token = randomBytes(16);
@@ -143,8 +145,13 @@ export class Uplink {
     this.#sessions.clear();
     clearTimeout(this.#countTimer);
     clearTimeout(this.#lostTimer);
-    this.#socket?.close(code, reason instanceof Cpu6Error ? reason.code : '');
+    const socket = this.#socket;
     this.#socket = undefined;
+    if (socket) {
+      socket.close(code, reason instanceof Cpu6Error ? reason.code : '');
+      // A peer that does not answer the closing handshake is not waited for.
+      setTimeout(() => socket.terminate(), closeTime).unref();
+    }
     this.#wake();
     this.server.changed(this, 'ended');
   }
@@ -191,7 +198,10 @@ export class Uplink {
         return; // a record that crossed our `close`
       }
       case 'close':
-        this.#sessions.get(message.session)?.close(errorFromNumber(message.code, { why: message.detail }), 'nobody');
+        this.#sessions.get(message.session)?.close(
+          errorFromNumber(message.code, { why: printable(Buffer.from(message.detail, 'utf8')) }),
+          'nobody',
+        );
         return;
       case 'enrol':
         this.#enrol(message.noise);

@@ -2,31 +2,38 @@
 import path from 'node:path';
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import { buildProcess, writeArtifacts } from '../compiler/build.js';
+import { BuildFailure, formatDiagnostic } from '../compiler/diagnostics.js';
 import type { Output } from './output.js';
 import { text, type Verb } from './verb.js';
 
-/** Builds one process file into `dir`; prints its diagnostics. Throws `BUILD_FAILED`. */
-export async function buildInto(file: string, dir: string, out: Output, board?: string): Promise<string> {
-  const result = await buildProcess(file, { board });
-  for (const d of result.diagnostics) {
-    if (out.json) out.object({ diagnostic: d });
-    else process.stderr.write(`${d.text}\n`);
+/** Builds one process file into `dir`; prints its diagnostics. Throws `BUILD_FAILED`. The name of the process. */
+export async function buildInto(file: string, dir: string, out: Output): Promise<string> {
+  try {
+    const built = await buildProcess(file);
+    writeArtifacts(built, dir);
+    const { name, header, measurement, sizes } = built;
+    out.result(
+      {
+        type: 'built',
+        process: name,
+        version: header.version,
+        measurement,
+        bytes: sizes.applet,
+        vars: sizes.vars,
+        gate: header.gate.map(([method]) => method),
+        dir,
+      },
+      `${name} ${header.version}: applet of ${sizes.applet} bytes, about ${sizes.vars} JsVars, measurement ${measurement.slice(0, 16)}…, in ${dir}`,
+    );
+    return name;
+  } catch (error) {
+    if (!(error instanceof BuildFailure)) throw error;
+    for (const d of error.diagnostics) {
+      out.object({ diagnostic: d });
+      out.note(formatDiagnostic({ ...d, file: path.relative(process.cwd(), d.file) }));
+    }
+    throw new Cpu6Error('BUILD_FAILED', { file });
   }
-  if (!result.ok) throw new Cpu6Error('BUILD_FAILED', { file });
-  await writeArtifacts(result, dir);
-  const { header, canonical, measurement } = result;
-  out.result(
-    {
-      process: header.name,
-      version: header.version,
-      measurement,
-      bytes: canonical.length,
-      dir,
-      gate: header.gate.map(([name]) => name),
-    },
-    `${header.name} ${header.version}: ${canonical.length} bytes, measurement ${measurement.slice(0, 16)}…, in ${dir}`,
-  );
-  return header.name;
 }
 
 export const build: Verb = {
@@ -36,7 +43,6 @@ export const build: Verb = {
   arity: [1, 64],
   options: {
     out: { type: 'string', short: 'o', value: 'DIR', help: 'where the artifacts go', default: 'build' },
-    board: { type: 'string', value: 'BOARD', help: 'check against what this board has' },
   },
   examples: [
     ['cpu6 build checkout.ts', 'writes build/checkout.applet, build/checkout.server.mjs and build/checkout.map.json'],
@@ -44,11 +50,6 @@ export const build: Verb = {
   ],
   async run({ values, positionals, out }) {
     for (const file of positionals)
-      await buildInto(
-        path.resolve(file),
-        path.resolve(text(values, 'out', 'build')),
-        out,
-        text(values, 'board') || undefined,
-      );
+      await buildInto(path.resolve(file), path.resolve(text(values, 'out', 'build')), out);
   },
 };

@@ -1,0 +1,89 @@
+// Bundles an entry with esbuild: imports joined, types stripped, unused modules dropped. Nothing is lowered here.
+import { fileURLToPath } from 'node:url';
+import { TraceMap } from '@jridgewell/trace-mapping';
+import { build, type Plugin } from 'esbuild';
+import { BuildFailure } from './diagnostics.js';
+
+const processModule = fileURLToPath(new URL('../../protocol/process/index.js', import.meta.url));
+
+/** `cpu6/process` is this package's own, whatever directory the author's file is in. */
+export const ownModules: Plugin = {
+  name: 'cpu6',
+  setup(b) {
+    b.onResolve({ filter: /^cpu6\/process$/ }, () => ({ path: processModule }));
+  },
+};
+
+/** Modules inside the interpreter, loaded with `require`. */
+const interpreterModules = ['Storage', 'crypto', 'heatshrink', 'Flash', 'tls', 'net', 'http', 'Wifi'];
+
+export interface Bundle {
+  readonly code: string;
+  readonly map: TraceMap;
+  /** Files that went into it, absolute. */
+  readonly inputs: readonly string[];
+}
+
+export interface BundleOptions {
+  readonly plugins?: readonly Plugin[];
+  readonly platform?: 'neutral' | 'node';
+  /** `script`: no exports, `require` stays as it is, for the bare interpreter. */
+  readonly form?: 'module' | 'script';
+  readonly banner?: string;
+}
+
+interface EsbuildMessage {
+  text: string;
+  location: { file: string; line: number; column: number } | null;
+}
+
+/** Bundles `entry` to one ES module. Throws {@link BuildFailure} with esbuild's messages. */
+export async function bundle(entry: string, options: BundleOptions = {}): Promise<Bundle> {
+  try {
+    const result = await build({
+      entryPoints: [entry],
+      bundle: true,
+      write: false,
+      metafile: true,
+      format: options.form === 'script' ? 'cjs' : 'esm',
+      external: options.form === 'script' ? [...interpreterModules] : [],
+      platform: options.platform ?? 'neutral',
+      mainFields: ['module', 'main'],
+      conditions: ['import', 'node'],
+      target: 'es2023',
+      sourcemap: 'external',
+      sourcesContent: false,
+      treeShaking: true,
+      logLevel: 'silent',
+      outfile: '/bundle.js',
+      absWorkingDir: '/',
+      // The author's own tsconfig must not change what the program means.
+      tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: false } },
+      plugins: [ownModules, ...(options.plugins ?? [])],
+      ...(options.banner ? { banner: { js: options.banner } } : {}),
+    });
+    const text = (suffix: string): string => result.outputFiles.find((f) => f.path.endsWith(suffix))?.text ?? '';
+    const raw = JSON.parse(text('.map')) as { sources: string[]; mappings: string; names: string[] };
+    const absolute = (path: string): string => (path.startsWith('/') ? path : `/${path}`);
+    return {
+      code: text('.js'),
+      map: new TraceMap({ ...raw, version: 3, sources: raw.sources.map(absolute) }),
+      inputs: Object.keys(result.metafile.inputs).map(absolute),
+    };
+  } catch (error) {
+    const messages = (error as { errors?: EsbuildMessage[] }).errors;
+    if (!messages?.length) throw error;
+    throw new BuildFailure(
+      entry,
+      messages.map((m) => ({
+        code: m.location ? 'C6001' : 'C6003',
+        file: m.location ? absoluteFile(m.location.file) : entry,
+        line: m.location?.line ?? 1,
+        column: (m.location?.column ?? 0) + 1,
+        message: m.text,
+      })),
+    );
+  }
+}
+
+const absoluteFile = (file: string): string => (file.startsWith('/') ? file : `/${file}`);

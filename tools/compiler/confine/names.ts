@@ -1,0 +1,126 @@
+// Member names of confined code: built-in ones stay, the author's get the sigil, and short forms where no wire needs them.
+import { nameLength, namePattern, members as readable, methods } from '../../../protocol/subset/table.js';
+import { t, traverse } from '../babel.js';
+import type { PassContext } from '../context.js';
+import { shortName } from '../passes/mangle.js';
+
+const builtInMethods = new Set<string>(methods);
+const builtInMembers = new Set<string>(readable);
+
+/** Methods of ECMAScript's lists, texts, bytes, numbers and promises that confined code does not have, and what to do. */
+const advice: Record<string, string> = {
+  sort: 'Write a merge sort; the native one is unstable and overflows the stack on sorted input.',
+  reduce: 'Use a loop.',
+  reduceRight: 'Use a loop.',
+  find: 'Use a loop.',
+  findIndex: 'Use a loop.',
+  findLast: 'Use a loop.',
+  findLastIndex: 'Use a loop.',
+  flat: 'Use concat.',
+  flatMap: 'Use a loop.',
+  at: 'Use an index.',
+  lastIndexOf: 'Use a loop.',
+  replace: 'Use split and join.',
+  replaceAll: 'Use split and join.',
+  match: 'Use indexOf and substring.',
+  matchAll: 'Use indexOf and substring.',
+  search: 'Use indexOf.',
+  codePointAt: 'Use charCodeAt; texts are UTF-8 bytes on the card.',
+  localeCompare: 'Compare with < and >.',
+  normalize: 'Normalise on the host.',
+  trimStart: 'Use trim.',
+  trimEnd: 'Use trim.',
+  toFixed: 'Count in whole units, and put the point in by hand.',
+  toPrecision: 'Count in whole units.',
+  toExponential: 'Count in whole units.',
+  toLocaleString: 'Use toString.',
+  hasOwnProperty: 'Compare the member with undefined.',
+  entries: 'Use a for loop with an index.',
+  keys: 'Use a for loop with an index.',
+  values: 'Use for-of.',
+  copyWithin: 'Use set and subarray.',
+  finally: 'Use try and finally around await.',
+  call: 'Call the function.',
+  apply: 'Call the function with spread arguments.',
+  bind: 'Use an arrow function.',
+  valueOf: 'Use the value.',
+  with: 'Copy the list and set the element.',
+  toSorted: 'Write a merge sort.',
+  toReversed: 'Use slice and reverse.',
+  toSpliced: 'Use slice and splice.',
+  isPrototypeOf: 'Keep a member that tells the kind.',
+  propertyIsEnumerable: 'Name the members.',
+};
+/** Names that mean the interpreter's own workings whatever holds them. */
+const dangerous = new Set(['constructor', '__proto__', 'prototype', 'arguments', 'caller', 'callee']);
+const plain = /^[A-Za-z0-9_]+$/;
+
+interface Spelled {
+  readonly node: t.Identifier;
+  readonly name: string;
+}
+
+/** Gives every member name its confined form. `wire`: field names that must keep theirs. */
+export function memberNames(ast: t.File, wire: ReadonlySet<string>, context: PassContext): void {
+  const keys = new Set(wire);
+  const own: Spelled[] = [];
+  const spell = (node: t.Identifier, at: t.Node): void => {
+    if (node.name.startsWith('$')) return;
+    if (!plain.test(node.name) || node.name.length > nameLength) context.refuse(at, 'C6131', { name: node.name });
+    own.push({ node, name: node.name });
+  };
+  traverse(ast, {
+    ObjectProperty(path) {
+      const { key } = path.node;
+      const name = t.isIdentifier(key) ? key.name : t.isStringLiteral(key) ? key.value : '';
+      if (builtInMethods.has(name) || builtInMembers.has(name) || dangerous.has(name)) context.refuse(key, 'C6130', { name });
+      keys.add(name);
+      const id = t.inherits(t.identifier('x'), key);
+      id.name = name;
+      path.node.key = id;
+      spell(id, key);
+    },
+  });
+  traverse(ast, {
+    MemberExpression(path) {
+      const { node } = path;
+      if (node.computed) {
+        if (!t.isStringLiteral(node.property)) return;
+        const id = t.inherits(t.identifier('x'), node.property);
+        id.name = node.property.value;
+        node.property = id;
+        node.computed = false;
+      }
+      const id = node.property as t.Identifier;
+      const { name } = id;
+      const called = path.parentPath.isCallExpression({ callee: node });
+      if (dangerous.has(name)) context.refuse(id, 'C6126', { name, instead: 'It leads out of the confined space.' });
+      else if (builtInMembers.has(name)) return;
+      else if (builtInMethods.has(name)) {
+        if (!called) context.refuse(id, 'C6134', { name });
+      } else if (Object.hasOwn(advice, name) && !keys.has(name))
+        context.refuse(id, 'C6125', { name, why: 'confined code does not have it', instead: advice[name]! });
+      else spell(id, id);
+    },
+  });
+  shorten(own, wire);
+}
+
+/** Frequent names get short ones; wire names keep theirs behind the sigil. */
+function shorten(own: readonly Spelled[], wire: ReadonlySet<string>): void {
+  const counts = new Map<string, number>();
+  for (const { name } of own) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const given = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const name of wire) taken.add(`$${name}`);
+  let n = 0;
+  for (const [name] of [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))) {
+    let short = `$${name}`;
+    if (!wire.has(name)) {
+      do short = shortName(n++, '$');
+      while (taken.has(short));
+    }
+    given.set(name, short);
+  }
+  for (const { node, name } of own) node.name = given.get(name)!;
+}

@@ -1,0 +1,71 @@
+// Compiles a confined program: a card half, or channel code, to the form that the card's verifier accepts.
+import { verify } from '../../device/runtime/verifier.js';
+import { Cpu6Error } from '../../protocol/errors/error.js';
+import { recrawl, type t, traverse } from './babel.js';
+import { type Bundle } from './bundle.js';
+import { numericIndices, plainForms, settableTargets, stringTable } from './confine/forms.js';
+import { globals } from './confine/globals.js';
+import { header } from './confine/header.js';
+import { memberNames } from './confine/names.js';
+import { capabilityCall, makeReporter, type PassContext } from './context.js';
+import { parseBundle } from './parse-bundle.js';
+import { constants, unused } from './passes/constants.js';
+import { checkSyntax, lower } from './passes/index.js';
+import { mangle } from './passes/mangle.js';
+import { print } from './print.js';
+import { composeMap, type SourceMap } from './source-map.js';
+
+export interface ConfinedBuild {
+  /** Body of `function($c,$t){…}`. */
+  readonly code: string;
+  readonly table: readonly Uint8Array[];
+  readonly map: SourceMap;
+  readonly inputs: readonly string[];
+}
+
+export interface ConfinedOptions {
+  readonly strings: 'utf8' | 'bytes';
+  /** Field names that cross a wire: members of that name keep it. */
+  readonly wire: ReadonlySet<string>;
+  /** Makes the part that goes to the card the whole program. */
+  extract(ast: t.File, context: PassContext): void;
+}
+
+/** Throws {@link BuildFailure}. */
+export function compileConfinedBundle(entry: string, input: Bundle, options: ConfinedOptions): ConfinedBuild {
+  const reporter = makeReporter(entry, input.map);
+  const context: PassContext = {
+    confined: true,
+    strings: options.strings,
+    run: () => capabilityCall('$run'),
+    refuse: reporter.refuse,
+  };
+  const ast = parseBundle(input, reporter);
+  reporter.check();
+  const tree = ast!;
+  options.extract(tree, context);
+  reporter.check();
+  recrawl(tree);
+  checkSyntax(tree, context);
+  reporter.check();
+  constants(tree);
+  unused(tree);
+  recrawl(tree);
+  traverse(tree, globals(context));
+  reporter.check();
+  lower(tree, context);
+  traverse(tree, settableTargets);
+  // Indices before names: an index spelled as a text is a member.
+  traverse(tree, numericIndices(context));
+  traverse(tree, plainForms);
+  memberNames(tree, options.wire, context);
+  const table = stringTable(tree, context);
+  reporter.check();
+  recrawl(tree);
+  mangle(tree, { sigil: '$', reserved: ['$c', '$t'] });
+  header(tree);
+  const { code, mappings } = print(tree, { spaced: true });
+  const why = verify(code);
+  if (why) throw new Cpu6Error('INTERNAL', { what: `the compiler made code that the card refuses: ${why}: ${code}` });
+  return { code, table, map: composeMap(mappings, input.map), inputs: input.inputs };
+}

@@ -1,0 +1,49 @@
+// What every pass is handed: which kind of code is compiled, and where to report refusals.
+import { originalPositionFor, type TraceMap } from '@jridgewell/trace-mapping';
+import { t } from './babel.js';
+import { BuildFailure, type Diagnostic, explain, type RefusalCode } from './diagnostics.js';
+
+export interface PassContext {
+  /** Code for the card's confined space; otherwise the card's own runtime. */
+  readonly confined: boolean;
+  /** Bytes of a string's characters: author's texts are UTF-8, channel code and the runtime spell bytes. */
+  readonly strings: 'utf8' | 'bytes';
+  /** Makes the expression that drives an async function: `$c.$run`, or a helper's name. */
+  readonly run: () => t.Expression;
+  /** Reports a refusal at the place of `node`. */
+  refuse(node: t.Node | null | undefined, code: RefusalCode, facts?: Record<string, string>): void;
+}
+
+/** A member of `$c`. */
+export const capabilityCall = (name: string): t.MemberExpression =>
+  t.memberExpression(t.identifier('$c'), t.identifier(name));
+
+export interface Reporter {
+  readonly diagnostics: Diagnostic[];
+  refuse: PassContext['refuse'];
+  /** Throws {@link BuildFailure} if anything was refused. */
+  check(): void;
+}
+
+/** A reporter that maps places in the bundle back to the author's files. */
+export function makeReporter(entry: string, map: TraceMap): Reporter {
+  const diagnostics: Diagnostic[] = [];
+  const seen = new Set<string>();
+  let last = { file: entry, line: 1, column: 1 };
+  return {
+    diagnostics,
+    refuse(node, code, facts = {}) {
+      if (node?.loc) {
+        const at = originalPositionFor(map, { line: node.loc.start.line, column: node.loc.start.column });
+        if (at.line !== null) last = { file: at.source ?? entry, line: at.line, column: (at.column ?? 0) + 1 };
+      }
+      const found = { code, ...last, message: explain(code, facts) };
+      const key = `${code}:${found.file}:${found.line}:${found.column}`;
+      if (!seen.has(key)) diagnostics.push(found);
+      seen.add(key);
+    },
+    check() {
+      if (diagnostics.length) throw new BuildFailure(entry, diagnostics);
+    },
+  };
+}

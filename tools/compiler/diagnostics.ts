@@ -1,0 +1,99 @@
+// What the compiler refuses, and how it says so: file:line:col, what, why, what to write instead.
+import { Cpu6Error } from '../../protocol/errors/error.js';
+
+interface Refusal {
+  /** What stands there; `{x}` is filled from the occurrence. */
+  readonly what: string;
+  readonly why: string;
+  readonly instead: string;
+}
+
+const refusal = (what: string, why: string, instead: string): Refusal => ({ what, why, instead });
+const confined = 'a card half reaches its parameters and nothing else';
+
+/** Stable codes. `docs/dialect.md` is generated from this table. */
+export const refusals = {
+  C6001: refusal('{message}', 'the file does not parse', 'Correct the syntax.'),
+  C6002: refusal('{message}', 'the file does not type-check', 'Correct the types.'),
+  C6003: refusal('{message}', 'the file cannot be bundled', 'Check the import.'),
+
+  C6101: refusal('a generator', 'the card has no generators', 'Return a list, or take a callback.'),
+  C6102: refusal('a regular expression', 'most of them match wrongly on the card', 'Use indexOf, charCodeAt or split.'),
+  C6103: refusal('a label', 'the card has no labels', 'Move the inner loop into a function and return from it.'),
+  C6104: refusal('a class', 'classes go wrong in inheritance and fields on the card', 'Write a function that returns a record.'),
+  C6105: refusal('a getter or setter', 'accessors run too often on the card', 'Write a method.'),
+  C6106: refusal('`this`', 'it can be the global object on the card', 'Name the record in a variable and use that.'),
+  C6107: refusal('`arguments`', 'it counts differently on the card', 'Use a rest parameter.'),
+  C6108: refusal('`{name}`', 'code made from text cannot be checked', 'Write the code out.'),
+  C6109: refusal('`delete`', confined, 'Set the member to undefined.'),
+  C6110: refusal('the operator `{name}`', confined, 'Compare with undefined, or keep a member that tells the kind.'),
+  C6111: refusal('a tagged template', 'the card has none', 'Call a function with the parts.'),
+  C6112: refusal('a BigInt', 'the card has none', 'Use two numbers, or bytes.'),
+  C6113: refusal('`**` with this operand', 'powers are inexact on the card', 'Write the product, with a constant exponent up to 8 on a variable.'),
+  C6114: refusal('the rest of a record', 'it needs keys that are not known when compiling', 'Name the fields.'),
+  C6115: refusal('a rest parameter of a function used as a value', 'confined code has no `arguments`', 'Take a list.'),
+  C6116: refusal('`{name}` inside finally', 'it loses the error on the card', 'Move it behind the try statement.'),
+  C6117: refusal('for-in', confined, 'Use a list and for-of.'),
+  C6118: refusal('for await', 'the card has no asynchronous iteration', 'Await inside a plain loop.'),
+  C6119: refusal('`new {name}`', confined, 'In a card half only Error, Promise and Uint8Array can be made.'),
+  C6120: refusal('`import()` or `import.meta`', 'the card loads nothing', 'Import at the top of the file.'),
+  C6121: refusal('`new.target`', 'the card has none', 'Use a parameter.'),
+  C6122: refusal('the key {name}', 'keys that are whole numbers come in another order on the card', 'Use a list, or a key that starts with a letter.'),
+  C6123: refusal('a computed key', 'a key made at run time could reach the interpreter', 'Use a declared member, or a list with a number as index.'),
+  C6124: refusal('an index that is not a number', 'a key made at run time could reach the interpreter', 'Use a declared member, or a number as index.'),
+  C6125: refusal('the method `{name}`', '{why}', '{instead}'),
+  C6126: refusal('the name `{name}`', confined, '{instead}'),
+  C6127: refusal('the capability `{name}`', 'it is not listed in `capabilities`', "Add '{name}' to the capabilities of the process."),
+  C6128: refusal('`{name}` used as a value', 'only its declared members can be used, and called at once', 'Call the member where you need it.'),
+  C6129: refusal('{message}', 'the compiler has to find the card half', 'Write `export default defineProcess({ …, card: (context) => ({ … }) })`.'),
+  C6130: refusal('the name `{name}` for a field', 'built-in values have a member of that name', 'Rename the field.'),
+  C6131: refusal('the name `{name}`', 'names are at most 24 letters, digits and underscores', 'Use a shorter plain name.'),
+  C6132: refusal('a string with characters above 0xff', 'channel code works on bytes', 'Spell the bytes with \\x.'),
+  C6133: refusal('setting `{name}`', 'it is read-only on the card', 'Use splice, or a new list.'),
+  C6134: refusal('the built-in method `{name}` used as a value', 'a native function must not become a value', 'Call it at once, or wrap it in a function.'),
+  C6135: refusal('a top-level statement that touches what the card half uses', 'only declarations go to the card', 'Move it into the card half.'),
+  C6136: refusal('spread here', '{why}', '{instead}'),
+  C6137: refusal('the declaration of the process: {message}', 'the gate cannot be built from it', 'Correct the declaration.'),
+  C6138: refusal('the method `{name}`', 'it is declared, and the card half does not return it', 'Add it to the record that `card` returns.'),
+  C6139: refusal('the method `{name}`', 'the server half declares no such method', 'Declare it in `calls.server`.'),
+  C6140: refusal('the state field `{name}`', 'it is not declared', 'Declare it in `state`.'),
+  C6141: refusal('this kind of code ({name})', 'the compiler does not know it', 'Write it with simpler constructs.'),
+  C6142: refusal('`in` in the head of a for loop', 'it does not parse on the card', 'Compute it in a variable before the loop.'),
+  C6143: refusal('using the function `{name}` before the variables it writes', 'the card does not hoist', 'Move the call down.'),
+} as const satisfies Record<string, Refusal>;
+
+export type RefusalCode = keyof typeof refusals;
+
+export interface Diagnostic {
+  readonly code: string;
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  readonly message: string;
+}
+
+const fill = (template: string, facts: Record<string, string>): string =>
+  template.replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? name);
+
+/** The text of a refusal: what, why, what to write instead. */
+export function explain(code: RefusalCode, facts: Record<string, string> = {}): string {
+  const { what, why, instead } = refusals[code];
+  return `${fill(what, facts)}: ${fill(why, facts)}. ${fill(instead, facts)}`;
+}
+
+/** `file:line:col - error C6101: …`, as tsc prints it. */
+export const formatDiagnostic = (d: Diagnostic): string =>
+  `${d.file}:${d.line}:${d.column} - error ${d.code}: ${d.message}`;
+
+/** A build that was refused. Its diagnostics tell why. */
+export class BuildFailure extends Cpu6Error {
+  constructor(
+    file: string,
+    readonly diagnostics: readonly Diagnostic[],
+  ) {
+    super('BUILD_FAILED', { file });
+    this.message = [this.message, ...diagnostics.map(formatDiagnostic)].join('\n');
+  }
+}

@@ -1,0 +1,39 @@
+// Correct means: the same program gives the same result in Node as written, in Node as compiled, and on the card.
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { allOnInterpreter, asWritten, type Compiled, compile, compiledInNode, espruino } from './testing/harness.js';
+import { type Program, programs } from './testing/programs.js';
+
+const kinds = [false, true] as const;
+const cases = kinds.flatMap((confined) =>
+  programs
+    .filter((p) => !p.only || (p.only === 'confined') === confined)
+    .map((program) => ({ program, confined, name: `${confined ? 'confined' : 'plain'}: ${program.name}` })),
+);
+
+const compiled = new Map<string, Compiled>();
+const compileOnce = async (name: string, program: Program, confined: boolean): Promise<Compiled> => {
+  const known = compiled.get(name) ?? (await compile(program.text, confined));
+  compiled.set(name, known);
+  return known;
+};
+
+describe('compiled programs do in Node what they say', () => {
+  test.each(cases)('$name', async ({ name, program, confined }) => {
+    const result = await compiledInNode(await compileOnce(name, program, confined), confined);
+    expect(result).toEqual(await asWritten(program));
+  });
+});
+
+const onCard = espruino ? describe : describe.skip;
+onCard(`compiled programs do on the interpreter what they say${espruino ? '' : ' (skipped: no Espruino binary)'}`, () => {
+  let logs: string[][] = [];
+  beforeAll(async () => {
+    const list: { compiled: Compiled; confined: boolean }[] = [];
+    for (const { name, program, confined } of cases)
+      list.push({ compiled: await compileOnce(name, program, confined), confined });
+    logs = await allOnInterpreter(list);
+  });
+  test.each(cases.map((c, i) => ({ ...c, i })))('$name', async ({ program, i }) => {
+    expect(logs[i]).toEqual(await asWritten(program));
+  });
+});

@@ -1,0 +1,15 @@
+// A bundle's tree, with syntax errors reported where the author wrote them.
+import { parse, type t } from './babel.js';
+import type { Bundle } from './bundle.js';
+import type { Reporter } from './context.js';
+
+export function parseBundle(bundle: Bundle, reporter: Reporter): t.File | undefined {
+  try {
+    return parse(bundle.code);
+  } catch (error) {
+    const { loc, message } = error as { loc?: { line: number; column: number }; message: string };
+    const at = loc ? { loc: { start: loc } } : undefined;
+    reporter.refuse(at as unknown as t.Node, 'C6001', { message });
+    return undefined;
+  }
+}

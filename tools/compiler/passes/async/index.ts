@@ -1,0 +1,108 @@
+// Async functions become state machines that `$run` drives: the card's interpreter has promises, but no async and await.
+import { type NodePath, recrawl, t, traverse } from '../../babel.js';
+import type { PassContext } from '../../context.js';
+import { assign } from '../memo.js';
+import { blockOf } from '../parameters.js';
+import { hasAwait } from './await-first.js';
+import { Machine } from './machine.js';
+
+/** Takes the function's own variables and inner functions out of `body`: they have to outlive the wait. */
+function takeDeclarations(path: NodePath<t.Function>): { names: string[]; functions: t.FunctionDeclaration[] } {
+  const names: string[] = [];
+  const functions: t.FunctionDeclaration[] = [];
+  path.traverse({
+    Function(inner) {
+      if (inner.isFunctionDeclaration()) {
+        functions.push(inner.node);
+        inner.remove();
+      } else inner.skip();
+    },
+    VariableDeclaration(inner) {
+      const values: t.Expression[] = [];
+      for (const d of inner.node.declarations) {
+        const id = d.id as t.Identifier;
+        if (!names.includes(id.name)) names.push(id.name);
+        if (d.init) values.push(t.inherits(assign(t.cloneNode(id), d.init), d));
+      }
+      const parent = inner.parentPath;
+      if (parent.isForXStatement({ left: inner.node })) parent.node.left = inner.node.declarations[0]!.id as t.LVal;
+      else if (parent.isForStatement({ init: inner.node }))
+        parent.node.init = values.length > 1 ? t.sequenceExpression(values) : (values[0] ?? null);
+      else if (values.length) inner.replaceWithMultiple(values.map((v) => t.inherits(t.expressionStatement(v), v)));
+      else inner.remove();
+    },
+    CatchClause(inner) {
+      const { param } = inner.node;
+      if (t.isIdentifier(param) && hasAwait(inner.parent) && !names.includes(param.name)) names.push(param.name);
+    },
+  });
+  return { names, functions };
+}
+
+function lower(path: NodePath<t.Function>, context: PassContext): void {
+  const { node } = path;
+  const constants = new Map<string, boolean>();
+  const constant = (name: string): boolean => {
+    let known = constants.get(name);
+    if (known === undefined) {
+      known = name === '$c' || path.scope.getBinding(name)?.constant === true;
+      constants.set(name, known);
+    }
+    return known;
+  };
+  path.traverse({
+    Identifier(p) {
+      constant(p.node.name);
+    },
+    ForInStatement(p) {
+      if (hasAwait(p.node)) context.refuse(p.node, 'C6141', { name: 'await inside for-in' });
+    },
+  });
+  const body = blockOf(node);
+  const { names, functions } = takeDeclarations(path);
+  const fresh = (hint: string): t.Identifier => {
+    const id = path.scope.generateUidIdentifier(hint);
+    names.push(id.name);
+    return t.cloneNode(id);
+  };
+  const machineNames = {
+    state: path.scope.generateUidIdentifier('s'),
+    handler: path.scope.generateUidIdentifier('h'),
+    value: path.scope.generateUidIdentifier('v'),
+    done: path.scope.generateUidIdentifier('d'),
+    failed: path.scope.generateUidIdentifier('e'),
+  };
+  const machine = new Machine(machineNames, fresh, constant);
+  machine.list(body.body, {});
+  const inner = machine.finish();
+  const { state, handler, value, done, failed } = machineNames;
+  const params = machine.catches ? [value, done, failed] : [value, done];
+  const step = t.functionExpression(null, params.map((p) => t.cloneNode(p)), t.blockStatement(inner));
+  const args: t.Expression[] = [step];
+  if (machine.catches) args.push(t.numericLiteral(1));
+  const variables = [
+    ...names.map((n) => t.variableDeclarator(t.identifier(n))),
+    ...(machine.states > 1 ? [t.variableDeclarator(t.cloneNode(state), t.numericLiteral(0))] : []),
+    ...(machine.catches ? [t.variableDeclarator(t.cloneNode(handler), t.numericLiteral(0))] : []),
+  ];
+  node.async = false;
+  node.body = t.blockStatement([
+    ...(variables.length ? [t.variableDeclaration('var', variables)] : []),
+    ...functions,
+    t.returnStatement(t.callExpression(context.run(), args)),
+  ]);
+}
+
+export function asyncFunctions(ast: t.File, context: PassContext): void {
+  let any = false;
+  traverse(ast, {
+    Function: {
+      exit(path) {
+        if (!path.node.async) return;
+        any = true;
+        lower(path, context);
+      },
+    },
+  });
+  if (any) recrawl(ast);
+}

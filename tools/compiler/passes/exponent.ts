@@ -1,0 +1,30 @@
+// `x ** 2` → `x * x`: the card does not parse the operator, and its Math.pow is inexact.
+import { t, type Visitor } from '../babel.js';
+import type { PassContext } from '../context.js';
+import { isSimple } from './memo.js';
+
+export const exponents = (context: PassContext): Visitor => ({
+  BinaryExpression(path) {
+    if (path.node.operator !== '**') return;
+    const base = path.get('left').evaluate();
+    const power = path.get('right').evaluate();
+    if (base.confident && power.confident && Number.isFinite(base.value ** power.value)) {
+      path.replaceWith(t.valueToNode(base.value ** power.value));
+      return;
+    }
+    const { left } = path.node;
+    // Up to the cube every product rounds as V8's power does for whole numbers below 2^53.
+    if (isSimple(left) && power.confident && Number.isInteger(power.value) && power.value >= 1 && power.value <= 8) {
+      let product = left as t.Expression;
+      for (let i = 1; i < power.value; i++) product = t.binaryExpression('*', product, t.cloneNode(left) as t.Expression);
+      path.replaceWith(product);
+    } else context.refuse(path.node, 'C6113');
+  },
+  AssignmentExpression(path) {
+    const { left, operator, right } = path.node;
+    if (operator !== '**=') return;
+    if (t.isIdentifier(left))
+      path.replaceWith(t.assignmentExpression('=', left, t.binaryExpression('**', t.cloneNode(left), right)));
+    else context.refuse(path.node, 'C6113');
+  },
+});

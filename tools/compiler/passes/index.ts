@@ -1,0 +1,52 @@
+// The order of the passes, and why it is this one. Each pass makes the next one's input simpler.
+import { recrawl, type t, traverse, type Visitor } from '../babel.js';
+import type { PassContext } from '../context.js';
+import { asyncFunctions } from './async/index.js';
+import { destructuring } from './destructuring.js';
+import { evaluationOrder } from './evaluation-order.js';
+import { exponents } from './exponent.js';
+import { functionScope } from './function-scope.js';
+import { hoist } from './hoist.js';
+import { logicalAssignment } from './logical-assignment.js';
+import { loopClosures } from './loop-closures.js';
+import { numbers } from './numbers.js';
+import { optionalChain } from './optional-chain.js';
+import { parameters } from './parameters.js';
+import { refuse } from './refuse.js';
+import { spread } from './spread.js';
+import { switches } from './switches.js';
+import { templates } from './template.js';
+
+/** Refuses what cannot be compiled. Runs on the author's tree, before anything is moved. */
+export function checkSyntax(ast: t.File, context: PassContext): void {
+  for (const visitor of refuse(context)) traverse(ast, visitor);
+}
+
+/** Lowers a program to what the card's interpreter does as ECMAScript says. */
+export function lower(ast: t.File, context: PassContext): void {
+  const step = (visitor: Visitor): void => {
+    traverse(ast, visitor);
+    recrawl(ast);
+  };
+  // Sugar first: later passes then know reads, writes and calls in one form only. Parameters come before patterns,
+  // which they leave in bodies, and before spread, whose arguments they regroup.
+  step(parameters(context));
+  step(destructuring(context));
+  step(templates(context));
+  step(optionalChain);
+  step(logicalAssignment);
+  step(exponents(context));
+  step(spread(context));
+  // Switches while their clauses are whole; async takes those apart that wait.
+  step(switches);
+  // Bindings of a loop's turn must be settled while blocks still scope.
+  loopClosures(ast, context);
+  // From here on every variable is the function's, with a name of its own.
+  functionScope(ast);
+  asyncFunctions(ast, context);
+  // Temporaries of all passes exist now; the order of reads is final.
+  step(evaluationOrder);
+  hoist(ast);
+  // Last, because earlier passes compare numbers.
+  step(numbers);
+}

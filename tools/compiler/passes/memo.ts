@@ -1,0 +1,47 @@
+// Temporaries: names for values that a lowering needs more than once.
+import { type NodePath, t } from '../babel.js';
+
+/** `void 0`: on the card `undefined` is longer and no better. */
+export const undefinedValue = (): t.Expression => t.unaryExpression('void', t.numericLiteral(0));
+
+export const assign = (left: t.LVal, right: t.Expression): t.AssignmentExpression =>
+  t.assignmentExpression('=', left as t.AssignmentExpression['left'], right);
+
+/** A new function-level variable. */
+export function temporary(path: NodePath, hint: string): t.Identifier {
+  const id = path.scope.generateUidIdentifier(hint);
+  (path.scope.getFunctionParent() ?? path.scope.getProgramParent()).push({ id: t.cloneNode(id), kind: 'var' });
+  return id;
+}
+
+/** Can this be evaluated twice, with the same value and no effect, around the evaluation of anything else? */
+export function isStable(path: NodePath, node: t.Node): boolean {
+  if (t.isLiteral(node) && !t.isTemplateLiteral(node)) return true;
+  if (t.isThisExpression(node) || t.isFunction(node)) return true;
+  if (t.isUnaryExpression(node) && node.operator === 'void') return isStable(path, node.argument);
+  if (!t.isIdentifier(node)) return false;
+  const binding = path.scope.getBinding(node.name);
+  return !binding || binding.constant;
+}
+
+/** Can this be evaluated twice in a row with the same value and no effect? */
+export const isSimple = (node: t.Node): boolean =>
+  t.isIdentifier(node) || t.isThisExpression(node) || (t.isLiteral(node) && !t.isTemplateLiteral(node));
+
+/** Has evaluating this no effect, and does it call nothing? */
+export function isQuiet(node: t.Node): boolean {
+  if (t.isFunction(node)) return true;
+  let quiet = true;
+  t.traverseFast(node, (n) => {
+    if (
+      t.isCallExpression(n) ||
+      t.isNewExpression(n) ||
+      t.isAssignmentExpression(n) ||
+      t.isUpdateExpression(n) ||
+      t.isAwaitExpression(n) ||
+      (t.isUnaryExpression(n) && n.operator === 'delete')
+    )
+      quiet = false;
+  });
+  return quiet;
+}

@@ -1,0 +1,75 @@
+// Compiles unconfined programs: the card's runtime, and whatever else runs on the bare interpreter.
+import { createHash } from 'node:crypto';
+import { recrawl, t } from './babel.js';
+import { type Bundle, bundle } from './bundle.js';
+import { makeReporter, type PassContext } from './context.js';
+import { runHelper } from './helpers.js';
+import { parseBundle } from './parse-bundle.js';
+import { constants, unused } from './passes/constants.js';
+import { checkSyntax, lower } from './passes/index.js';
+import { mangle } from './passes/mangle.js';
+import { print } from './print.js';
+import { composeMap, type SourceMap } from './source-map.js';
+
+export interface PlainBuild {
+  /** One line of printable ASCII. */
+  readonly code: string;
+  readonly map: SourceMap;
+  /** SHA-256 of the code, hex: what the card attests and the server compares. */
+  readonly measurement: string;
+  /** Files it was made from. */
+  readonly inputs: readonly string[];
+}
+
+/** The program as one function that calls itself: its variables are not the card's globals. */
+function wrap(ast: t.File): void {
+  const body = ast.program.body.filter((s) => !t.isExportNamedDeclaration(s) && !t.isExportDefaultDeclaration(s));
+  ast.program.body = [
+    t.expressionStatement(t.callExpression(t.functionExpression(null, [], t.blockStatement(body)), [])),
+  ];
+}
+
+/** Compiles a bundled program. Throws {@link BuildFailure}. */
+export function compilePlain(entry: string, input: Bundle): PlainBuild {
+  const reporter = makeReporter(entry, input.map);
+  let usesRun = false;
+  const context: PassContext = {
+    confined: false,
+    strings: 'bytes',
+    run() {
+      usesRun = true;
+      return t.identifier('$run');
+    },
+    refuse: reporter.refuse,
+  };
+  const ast = parseBundle(input, reporter);
+  reporter.check();
+  const tree = ast!;
+  checkSyntax(tree, context);
+  reporter.check();
+  constants(tree);
+  unused(tree);
+  // The driver is put in before lowering, so that its names are known; it goes if nothing calls it.
+  const helper = runHelper();
+  wrap(tree);
+  const body = ((tree.program.body[0] as t.ExpressionStatement).expression as t.CallExpression).callee as t.FunctionExpression;
+  body.body.body.unshift(...helper);
+  recrawl(tree);
+  lower(tree, context);
+  reporter.check();
+  if (!usesRun) {
+    body.body.body = body.body.body.filter((s) => !(t.isFunctionDeclaration(s) && s.id?.name === '$run'));
+    recrawl(tree);
+  }
+  mangle(tree, { sigil: '' });
+  const { code, mappings } = print(tree);
+  return {
+    code,
+    map: composeMap(mappings, input.map),
+    measurement: createHash('sha256').update(code, 'latin1').digest('hex'),
+    inputs: input.inputs,
+  };
+}
+
+/** Builds the card's runtime from its entry file. Throws {@link BuildFailure}. */
+export const buildRuntime = async (entry: string): Promise<PlainBuild> => compilePlain(entry, await bundle(entry, { form: 'script' }));

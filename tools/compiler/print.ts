@@ -1,0 +1,493 @@
+// Prints the lowered tree as text that Espruino reads as it is meant, with the places it came from.
+//
+// Espruino's lexer decides between division and regular expression by the token before the slash, and ends no
+// statement at a newline. Parentheses are put where it would go astray. Anything that no pass should have left is a defect.
+import { Cpu6Error } from '../../protocol/errors/error.js';
+import { t } from './babel.js';
+
+/** `[column of output, line of input, column of input]`; output is one line. */
+export type Mapping = readonly [number, number, number];
+
+const level = { sequence: 0, assignment: 1, conditional: 2, binary: 3, unary: 14, postfix: 15, call: 16, primary: 17 };
+const binaryLevels = [
+  ['||', '??'],
+  ['&&'],
+  ['|'],
+  ['^'],
+  ['&'],
+  ['==', '!=', '===', '!=='],
+  ['<', '>', '<=', '>=', 'in', 'instanceof'],
+  ['<<', '>>', '>>>'],
+  ['+', '-'],
+  ['*', '/', '%'],
+];
+const binaryLevel = new Map<string, number>();
+for (const [i, operators] of binaryLevels.entries()) for (const o of operators) binaryLevel.set(o, level.binary + i);
+
+const operatorCharacters = '!%&*+-/<=>?^|~';
+const wordEnd = /[\w$]$/;
+const wordStart = /^[\w$]/;
+/** Words after which Espruino's lexer takes a slash for a regular expression, even as member names. */
+const reserved = new Set(
+  'break case catch class const continue default delete do else extends finally for function if in instanceof let new of return static super switch this throw try typeof var void while debugger'.split(
+    ' ',
+  ),
+);
+
+class Printer {
+  readonly parts: string[] = [];
+  readonly mappings: Mapping[] = [];
+  column = 0;
+  last = '';
+  idle = false;
+  /** `spaced`: operators that meet are kept apart, as the verifier reads one operator per run of characters. */
+  constructor(readonly spaced = false) {}
+
+  put(text: string): void {
+    // A statement in the body of another ends with a semicolon; before a brace it may go.
+    if (text === '}' && this.idle) this.parts.splice(this.parts.length - 1, 1, '');
+    if (text === '}' && this.idle) this.column--;
+    this.idle = false;
+    if (
+      (wordEnd.test(this.last) && wordStart.test(text)) ||
+      ((this.last === '+' || this.last === '-') && text[0] === this.last) ||
+      (this.spaced && this.last && operatorCharacters.includes(this.last) && operatorCharacters.includes(text[0]!))
+    )
+      this.raw(' ');
+    this.raw(text);
+  }
+  raw(text: string): void {
+    this.parts.push(text);
+    this.column += text.length;
+    this.last = text[text.length - 1] ?? this.last;
+  }
+  mark(node: t.Node): void {
+    if (node.loc) this.mappings.push([this.column, node.loc.start.line, node.loc.start.column]);
+  }
+
+  expression(node: t.Node, least: number): void {
+    const own = levelOf(node);
+    if (own < least) {
+      this.put('(');
+      this.bare(node);
+      this.put(')');
+    } else this.bare(node);
+  }
+
+  bare(node: t.Node): void {
+    switch (node.type) {
+      case 'Identifier':
+        this.mark(node);
+        return this.put(node.name);
+      case 'NumericLiteral':
+        return this.put(integerText(node.value));
+      case 'StringLiteral':
+        return this.put(quote(node.value));
+      case 'BooleanLiteral':
+        return this.put(String(node.value));
+      case 'NullLiteral':
+        return this.put('null');
+      case 'ThisExpression':
+        return this.put('this');
+      case 'ArrayExpression':
+        this.put('[');
+        this.list(node.elements.map((e) => e ?? t.unaryExpression('void', t.numericLiteral(0))));
+        return this.put(']');
+      case 'ObjectExpression':
+        this.put('{');
+        for (const [i, p] of node.properties.entries()) {
+          if (i) this.put(',');
+          this.property(p);
+        }
+        return this.put('}');
+      case 'FunctionExpression':
+        return this.function(node);
+      case 'ArrowFunctionExpression':
+        return this.arrow(node);
+      case 'UnaryExpression':
+        this.put(node.operator);
+        return this.expression(node.argument, level.unary);
+      case 'UpdateExpression':
+        if (node.prefix) {
+          this.put(node.operator);
+          return this.expression(node.argument, level.unary);
+        }
+        this.expression(node.argument, level.call);
+        return this.put(node.operator);
+      case 'BinaryExpression':
+      case 'LogicalExpression':
+        return this.binary(node);
+      case 'AssignmentExpression':
+        this.expression(node.left, level.call);
+        this.put(node.operator);
+        return this.expression(node.right, level.assignment);
+      case 'ConditionalExpression':
+        this.expression(node.test, level.binary);
+        this.put('?');
+        this.expression(node.consequent, level.assignment);
+        this.put(':');
+        return this.expression(node.alternate, level.assignment);
+      case 'CallExpression':
+        this.mark(node);
+        this.expression(node.callee, level.call);
+        return this.args(node.arguments);
+      case 'NewExpression':
+        this.mark(node);
+        this.put('new');
+        if (t.isIdentifier(node.callee)) this.put(node.callee.name);
+        else {
+          this.put('(');
+          this.bare(node.callee);
+          this.put(')');
+        }
+        return this.args(node.arguments);
+      case 'MemberExpression':
+        this.expression(node.object, t.isNewExpression(node.object) ? level.primary : level.call);
+        if (node.computed) {
+          this.put('[');
+          this.expression(node.property, level.assignment);
+          return this.put(']');
+        }
+        this.put('.');
+        this.mark(node.property);
+        return this.put((node.property as t.Identifier).name);
+      case 'SequenceExpression':
+        return this.list(node.expressions);
+      case 'ParenthesizedExpression':
+        return this.bare(node.expression);
+      default:
+        throw new Cpu6Error('INTERNAL', { what: `the printer was handed a ${node.type}` });
+    }
+  }
+
+  binary(node: t.BinaryExpression | t.LogicalExpression): void {
+    const own = binaryLevel.get(node.operator)!;
+    const mixed = (side: t.Node): boolean =>
+      t.isLogicalExpression(side) &&
+      side.operator !== node.operator &&
+      (node.operator === '??' || side.operator === '??');
+    const left = mixed(node.left) || (node.operator === '/' && astray(node.left)) ? level.primary : own;
+    this.expression(node.left, left);
+    this.put(node.operator);
+    this.expression(node.right, mixed(node.right) ? level.primary : own + 1);
+  }
+
+  list(nodes: readonly t.Node[]): void {
+    for (const [i, n] of nodes.entries()) {
+      if (i) this.put(',');
+      this.expression(n, level.assignment);
+    }
+  }
+  args(nodes: readonly t.Node[]): void {
+    this.put('(');
+    this.list(nodes);
+    this.put(')');
+  }
+  property(p: t.ObjectExpression['properties'][number]): void {
+    if (!t.isObjectProperty(p) || p.computed) return this.bare(p);
+    this.bare(p.key);
+    this.put(':');
+    this.expression(p.value, level.assignment);
+  }
+  function(node: t.FunctionExpression | t.FunctionDeclaration): void {
+    this.mark(node);
+    this.put('function');
+    if (node.id) this.put(node.id.name);
+    this.args(node.params);
+    this.block(node.body.body);
+  }
+  arrow(node: t.ArrowFunctionExpression): void {
+    this.mark(node);
+    if (node.params.length === 1) this.bare(node.params[0]!);
+    else this.args(node.params);
+    this.put('=>');
+    if (t.isBlockStatement(node.body)) return this.block(node.body.body);
+    if (leading(node.body, t.isObjectExpression)) {
+      this.put('(');
+      this.bare(node.body);
+      this.put(')');
+    } else this.expression(node.body, level.assignment);
+  }
+
+  block(body: readonly t.Statement[]): void {
+    this.put('{');
+    this.statements(body);
+    this.put('}');
+  }
+  statements(body: readonly t.Statement[]): void {
+    const real = body.filter((s) => !t.isEmptyStatement(s));
+    for (const [i, s] of real.entries()) {
+      this.statement(s);
+      if (i < real.length - 1 && open(s)) this.put(';');
+    }
+  }
+  /** A statement as the body of another. */
+  body(s: t.Statement): void {
+    if (t.isBlockStatement(s) && s.body.length === 1 && !danglesIf(s.body[0]!) && !t.isDeclaration(s.body[0]!))
+      return this.body(s.body[0]!);
+    if (t.isEmptyStatement(s) || (t.isBlockStatement(s) && s.body.every((x) => t.isEmptyStatement(x))))
+      return this.put(';');
+    this.statement(s);
+    if (!open(s)) return;
+    this.put(';');
+    this.idle = true;
+  }
+
+  statement(node: t.Statement): void {
+    this.mark(node);
+    switch (node.type) {
+      case 'ExpressionStatement': {
+        const e = node.expression;
+        const wrap = leading(e, (n) => t.isObjectExpression(n) || t.isFunctionExpression(n));
+        if (wrap) this.put('(');
+        this.bare(e);
+        if (wrap) this.put(')');
+        return;
+      }
+      case 'VariableDeclaration':
+        this.put(node.kind);
+        for (const [i, d] of node.declarations.entries()) {
+          if (i) this.put(',');
+          this.bare(d.id);
+          if (!d.init) continue;
+          this.put('=');
+          this.expression(d.init, level.assignment);
+        }
+        return;
+      case 'FunctionDeclaration':
+        return this.function(node);
+      case 'ReturnStatement':
+        this.put('return');
+        if (node.argument) this.expression(node.argument, level.sequence);
+        return;
+      case 'ThrowStatement':
+        this.put('throw');
+        return this.expression(node.argument, level.sequence);
+      case 'BreakStatement':
+        return this.put('break');
+      case 'ContinueStatement':
+        return this.put('continue');
+      case 'EmptyStatement':
+        return;
+      case 'BlockStatement':
+        return this.block(node.body);
+      case 'IfStatement':
+        this.put('if(');
+        this.expression(node.test, level.sequence);
+        this.put(')');
+        if (node.alternate && danglesIf(node.consequent)) this.block([node.consequent]);
+        else this.body(node.consequent);
+        if (node.alternate) {
+          this.put('else');
+          this.body(node.alternate);
+        }
+        return;
+      case 'ForStatement':
+        this.put('for(');
+        if (node.init) {
+          if (t.isStatement(node.init)) this.statement(node.init);
+          else this.expression(node.init, level.sequence);
+        }
+        this.put(';');
+        if (node.test) this.expression(node.test, level.sequence);
+        this.put(';');
+        if (node.update) this.expression(node.update, level.sequence);
+        this.put(')');
+        return this.body(node.body);
+      case 'ForInStatement':
+      case 'ForOfStatement':
+        this.put('for(');
+        if (t.isStatement(node.left)) this.statement(node.left);
+        else this.expression(node.left, level.call);
+        this.put(node.type === 'ForInStatement' ? 'in' : 'of');
+        this.expression(node.right, level.assignment);
+        this.put(')');
+        return this.body(node.body);
+      case 'WhileStatement':
+        this.put('while(');
+        this.expression(node.test, level.sequence);
+        this.put(')');
+        return this.body(node.body);
+      case 'DoWhileStatement':
+        this.put('do');
+        this.block(t.isBlockStatement(node.body) ? node.body.body : [node.body]);
+        this.put('while(');
+        this.expression(node.test, level.sequence);
+        return this.put(')');
+      case 'SwitchStatement':
+        this.put('switch(');
+        this.expression(node.discriminant, level.sequence);
+        this.put('){');
+        for (const [i, c] of node.cases.entries()) {
+          if (i && node.cases[i - 1]!.consequent.length) {
+            const before = node.cases[i - 1]!.consequent.filter((s) => !t.isEmptyStatement(s));
+            if (before.length && open(before[before.length - 1]!)) this.put(';');
+          }
+          if (c.test) {
+            this.put('case');
+            this.expression(c.test, level.assignment);
+          } else this.put('default');
+          this.put(':');
+          this.statements(c.consequent);
+        }
+        return this.put('}');
+      case 'TryStatement':
+        this.put('try');
+        this.block(node.block.body);
+        if (node.handler) {
+          this.put('catch');
+          if (node.handler.param) this.args([node.handler.param]);
+          this.block(node.handler.body.body);
+        }
+        if (node.finalizer) {
+          this.put('finally');
+          this.block(node.finalizer.body);
+        }
+        return;
+      default:
+        throw new Cpu6Error('INTERNAL', { what: `the printer was handed a ${node.type}` });
+    }
+  }
+}
+
+function levelOf(node: t.Node): number {
+  switch (node.type) {
+    case 'SequenceExpression':
+      return level.sequence;
+    case 'AssignmentExpression':
+    case 'ArrowFunctionExpression':
+      return level.assignment;
+    case 'ConditionalExpression':
+      return level.conditional;
+    case 'BinaryExpression':
+    case 'LogicalExpression':
+      return binaryLevel.get(node.operator)!;
+    case 'UnaryExpression':
+      return level.unary;
+    case 'UpdateExpression':
+      return node.prefix ? level.unary : level.postfix;
+    case 'NumericLiteral':
+      // A point behind a number would be read as part of it.
+      return node.value < 0 ? level.unary : level.postfix;
+    case 'FunctionExpression':
+      return level.call;
+    case 'CallExpression':
+    case 'NewExpression':
+    case 'MemberExpression':
+      return level.call;
+    default:
+      return level.primary;
+  }
+}
+
+/** Does the text of this statement need a semicolon before the next? */
+function open(s: t.Statement): boolean {
+  switch (s.type) {
+    case 'BlockStatement':
+    case 'FunctionDeclaration':
+    case 'SwitchStatement':
+    case 'TryStatement':
+    case 'EmptyStatement':
+    case 'IfStatement':
+    case 'ForStatement':
+    case 'ForInStatement':
+    case 'ForOfStatement':
+    case 'WhileStatement':
+      return false;
+    default:
+      return true;
+  }
+}
+
+/** Would an `else` behind this statement belong to an `if` inside it? */
+function danglesIf(s: t.Statement): boolean {
+  switch (s.type) {
+    case 'IfStatement':
+      return s.alternate ? danglesIf(s.alternate) : true;
+    case 'ForStatement':
+    case 'ForInStatement':
+    case 'ForOfStatement':
+    case 'WhileStatement':
+      return danglesIf(s.body);
+    case 'BlockStatement':
+      return s.body.length === 1 && danglesIf(s.body[0]!);
+    default:
+      return false;
+  }
+}
+
+/** Does the text of this expression begin with something that `test` recognises? */
+function leading(node: t.Node, test: (n: t.Node) => boolean): boolean {
+  if (test(node)) return true;
+  switch (node.type) {
+    case 'CallExpression':
+      return levelOf(node.callee) >= level.call && leading(node.callee, test);
+    case 'MemberExpression':
+      return leading(node.object, test);
+    case 'BinaryExpression':
+    case 'LogicalExpression':
+    case 'AssignmentExpression':
+      return leading(node.left, test);
+    case 'ConditionalExpression':
+      return leading(node.test, test);
+    case 'SequenceExpression':
+      return leading(node.expressions[0]!, test);
+    case 'UpdateExpression':
+      return !node.prefix && leading(node.argument, test);
+    default:
+      return false;
+  }
+}
+
+/** Would Espruino take a slash behind this expression for a regular expression? */
+function astray(node: t.Node): boolean {
+  switch (node.type) {
+    case 'UpdateExpression':
+      return !node.prefix || astray(node.argument);
+    case 'ThisExpression':
+    case 'FunctionExpression':
+    case 'ObjectExpression':
+    case 'StringLiteral':
+      return true;
+    case 'MemberExpression':
+      return !node.computed && reserved.has((node.property as t.Identifier).name);
+    case 'BinaryExpression':
+      return binaryLevel.get(node.operator)! >= binaryLevel.get('/')! && astray(node.right);
+    case 'UnaryExpression':
+      return astray(node.argument);
+    default:
+      return false;
+  }
+}
+
+/** The shorter of decimal and hexadecimal; whole numbers only, the others were made exact by the numbers pass. */
+function integerText(value: number): string {
+  if (!Number.isSafeInteger(value))
+    throw new Cpu6Error('INTERNAL', { what: `the number ${value} reached the printer` });
+  const decimal = String(value);
+  const hex = value < 0 ? decimal : `0x${value.toString(16)}`;
+  return hex.length < decimal.length ? hex : decimal;
+}
+
+/** A string literal of bytes. Characters above 0xff were encoded before. */
+export function quote(value: string): string {
+  const mark = value.split("'").length > value.split('"').length ? '"' : "'";
+  let out = mark;
+  for (const c of value) {
+    const n = c.codePointAt(0)!;
+    if (c === mark || c === '\\') out += `\\${c}`;
+    else if (c === '\n') out += '\\n';
+    else if (c === '\r') out += '\\r';
+    else if (n >= 32 && n < 127) out += c;
+    else if (n < 256) out += `\\x${n.toString(16).padStart(2, '0')}`;
+    else for (const b of Buffer.from(c)) out += `\\x${b.toString(16).padStart(2, '0')}`;
+  }
+  return out + mark;
+}
+
+/** The program's text on one line, and where its parts came from. */
+export function print(ast: t.File, options: { spaced?: boolean } = {}): { code: string; mappings: Mapping[] } {
+  const printer = new Printer(options.spaced);
+  printer.statements(ast.program.body);
+  return { code: printer.parts.join(''), mappings: printer.mappings };
+}

@@ -1,0 +1,147 @@
+// Runs programs as written, as compiled in Node, and as compiled on the real interpreter.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { transformSync } from 'esbuild';
+import { makeSupport } from '../../../device/runtime/support.js';
+import { bundle } from '../bundle.js';
+import { template } from '../confine/card-half.js';
+import { compileConfinedBundle } from '../confined.js';
+import { buildRuntime, compilePlain } from '../plain.js';
+import type { Program } from './programs.js';
+
+/** The native build that tests run on, if there is one. */
+export const espruino = process.env['CPU6_ESPRUINO'];
+
+/** Runs `work` with a directory that is removed afterwards. */
+export async function inDirectory<T>(work: (dir: string) => Promise<T>): Promise<T> {
+  const dir = mkdtempSync(join(tmpdir(), 'cpu6-compiler-'));
+  try {
+    return await work(dir);
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+}
+
+const header = 'declare const c: any;\n';
+
+export interface Compiled {
+  readonly code: string;
+  readonly table: readonly Uint8Array[];
+}
+
+/** Compiles a program to plain or confined text. */
+export async function compile(program: string, confined: boolean): Promise<Compiled> {
+  return inDirectory(async (dir) => {
+    const file = join(dir, 'program.ts');
+    if (!confined) {
+      writeFileSync(file, header + program);
+      const { code } = compilePlain(file, await bundle(file, { form: 'script' }));
+      return { code, table: [] };
+    }
+    writeFileSync(file, `export default function program(c: any, _t: any) {\n${program}\nreturn [];\n}`);
+    const members = new Set(['$out', '$later', '$fail', '$no', ...Object.keys(makeSupport())]);
+    return compileConfinedBundle(file, await bundle(file), {
+      strings: 'bytes',
+      wire: new Set(),
+      extract: (ast, context) => template(ast, members, context),
+    });
+  });
+}
+
+/** What a value looks like in a log. */
+const seen = (x: unknown): string => (x === undefined ? 'undefined' : JSON.stringify(x));
+
+interface World {
+  out(x: unknown): void;
+  later(x: unknown): Promise<unknown>;
+  fail(message: string): Promise<never>;
+  no(): boolean;
+}
+function world(log: string[]): World {
+  return {
+    out: (x) => log.push(seen(x)),
+    later: (x) => Promise.resolve(x),
+    fail: (m) => Promise.reject(new Error(m)),
+    no: () => false,
+  };
+}
+/** Lets all promises settle that need no timer. */
+const settled = (): Promise<void> => new Promise((done) => setImmediate(() => setImmediate(done)));
+
+export async function asWritten(program: Program): Promise<string[]> {
+  const log: string[] = [];
+  const { code } = transformSync(program.text, { loader: 'ts', target: 'es2023' });
+  new Function('c', code)(world(log));
+  await settled();
+  return log;
+}
+
+export async function compiledInNode({ code, table }: Compiled, confined: boolean): Promise<string[]> {
+  const log: string[] = [];
+  const w = world(log);
+  if (confined) {
+    const c = { ...makeSupport(), $out: w.out, $later: w.later, $fail: w.fail, $no: w.no };
+    new Function('$c', '$t', code)(c, table.map((b) => Buffer.from(b).toString('latin1')));
+  } else new Function('c', code)(w);
+  await settled();
+  return log;
+}
+
+const ascii = (s: string): string =>
+  JSON.stringify(s).replace(/[\u007f-\uffff]|\\u([0-9a-f]{4})/g, (m, hex: string | undefined) =>
+    `\\x${(hex ? Number.parseInt(hex, 16) : m.charCodeAt(0)).toString(16).padStart(2, '0')}`,
+  );
+
+/** The runtime's support and verifier, compiled, as a script that leaves `makeSupport` and `verify` in the global record. */
+export async function kit(): Promise<string> {
+  return inDirectory(async (dir) => {
+    const file = join(dir, 'kit.ts');
+    const source = (name: string): string => fileURLToPath(new URL(`../../../../device/runtime/${name}`, import.meta.url));
+    writeFileSync(
+      file,
+      `import { makeSupport } from ${JSON.stringify(source('support.ts'))};
+       import { verify } from ${JSON.stringify(source('verifier.ts'))};
+       declare const global: any;
+       global.makeSupport = makeSupport;
+       global.verify = verify;`,
+    );
+    return (await buildRuntime(file)).code;
+  });
+}
+
+/** Runs a script on the real interpreter and answers what it printed behind `@`, line by line. */
+export async function onInterpreter(script: string): Promise<string[]> {
+  return inDirectory(async (dir) => {
+    const file = join(dir, 'script.js');
+    writeFileSync(file, script, 'latin1');
+    const text = execFileSync(espruino!, [file], { encoding: 'latin1', timeout: 60_000, cwd: dir, maxBuffer: 1 << 24 });
+    return text.split('\n').flatMap((line) => {
+      const at = line.indexOf('@@');
+      return at < 0 ? [] : [line.slice(at + 2).trimEnd()];
+    });
+  });
+}
+
+/** One script that runs every program in its own function; lines are `number|value`. */
+export async function allOnInterpreter(list: readonly { compiled: Compiled; confined: boolean }[]): Promise<string[][]> {
+  const parts = [
+    `function mk(n){return{out:function(x){print("@@"+n+"|"+(x===undefined?"undefined":JSON.stringify(x)))},later:function(x){return Promise.resolve(x)},fail:function(m){return Promise.reject(new Error(m))},no:function(){return false}}}`,
+    await kit(),
+    `function cf(n){var w=mk(n),s=makeSupport();s.$out=w.out;s.$later=w.later;s.$fail=w.fail;s.$no=w.no;return s}`,
+  ];
+  for (const [n, { compiled, confined }] of list.entries()) {
+    const run = confined
+      ? `new Function("$c","$t",${ascii(compiled.code)})(cf(${n}),[${compiled.table.map((b) => ascii(Buffer.from(b).toString('latin1'))).join()}])`
+      : `(function(c){${compiled.code}})(mk(${n}))`;
+    parts.push(`try{${run}}catch(e){print("@@${n}|threw "+e)}`);
+  }
+  const logs: string[][] = list.map(() => []);
+  for (const line of await onInterpreter(parts.join(';\n'))) {
+    const [n, ...rest] = line.split('|');
+    logs[Number(n)]?.push(rest.join('|'));
+  }
+  return logs;
+}
