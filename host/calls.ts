@@ -115,12 +115,14 @@ export class Calls {
   ): Promise<GateAnswer> {
     const { audit, clock } = this.#o;
     const facts = { app, caller: caller.kind, process: request.process, method: request.method, key: hex(key) };
-    // On the disk before anything leaves for the card.
-    await audit.append({ type: 'call', ...facts });
+    // Written before anything leaves for the card; on the disk before the answer is given.
+    const written = audit.append({ type: 'call', ...facts });
+    written.catch(() => {});
     const started = clock.now();
     const ms = (): number => Math.round(clock.now() - started);
     try {
       const answer = await this.#tries(app, request, key, signal);
+      await written;
       await audit.append({
         type: 'result',
         ...facts,

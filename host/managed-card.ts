@@ -43,8 +43,9 @@ export class ManagedCard {
     this.connection = new CardConnection(this.link, clock);
     this.link.on('bytes', (_direction, bytes) => options.record(bytes));
     this.link.on('silent', (why) => {
+      const known = this.#problem?.message === why.message;
       this.#problem = why;
-      emit({ type: 'card-silent', address, why: why.code, message: why.message });
+      if (!known) emit({ type: 'card-silent', address, why: why.code, message: why.message });
     });
     this.connection.on('ready', (description, info) => {
       this.#lastId = hex(description.cardId);

@@ -24,6 +24,9 @@ export interface StackOptions {
   readonly autoPress?: boolean;
 }
 
+/** A board may need this long to boot and to be found, ms. */
+const cardWait = 30_000;
+
 export type Part = 'server' | 'card' | 'host';
 export interface StackEvent extends ChildEvent {
   readonly from: Part;
@@ -74,7 +77,29 @@ export class Stack extends EventEmitter<{ event: [StackEvent] }> {
   async start(): Promise<void> {
     await this.startServer();
     if (this.ownsCard) await this.startCard();
+    const found = this.#cardFound();
     await this.startHost();
+    await found;
+  }
+
+  /** The host daemon has greeted a card. Throws `NO_CARD` if there is none in time. */
+  #cardFound(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const onEvent = (event: StackEvent): void => {
+        if (event.from !== 'host' || event.type !== 'card-up') return;
+        done();
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        done();
+        reject(new Cpu6Error('NO_CARD', { card: this.card }));
+      }, cardWait);
+      const done = (): void => {
+        clearTimeout(timer);
+        this.off('event', onEvent);
+      };
+      this.on('event', onEvent);
+    });
   }
 
   async startServer(): Promise<void> {

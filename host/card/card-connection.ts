@@ -104,13 +104,15 @@ export class CardConnection extends EventEmitter<Events> {
   }
 
   async #describe(info: LinkInfo): Promise<void> {
+    let description: CardDescription;
     try {
-      const description = await this.#ask();
-      this.emit('ready', description, info);
+      description = await this.#ask();
     } catch (error) {
       // A link without a card runtime that answers: let the ladder restart it.
       if (this.link.isUp && !(error instanceof Cpu6Error && error.code === 'CARD_LOST')) this.link.restartCard();
+      return;
     }
+    this.emit('ready', description, info);
   }
 
   async #ask(): Promise<CardDescription> {

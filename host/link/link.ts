@@ -61,6 +61,8 @@ const helloEvery = 250;
 /** A card told to restart must not answer a `hello` before it does. */
 const resetPause = 500;
 const helloTries = 8;
+/** A single frame waits so many ms for something to carry its acknowledgement. */
+const ackPause = 20;
 /** After a `reset` frame the card needs its boot time. */
 const resetTries = 24;
 /** So many bytes without a good frame are not a card. */
@@ -91,7 +93,8 @@ export class Link extends EventEmitter<LinkEvents> {
   #probe: Uint8Array | undefined;
   #lastHeard = 0;
   #lastNak = { seq: -1, at: -Infinity };
-  #ackOwed = false;
+  #ackOwed = 0;
+  #ackTimer: Timer | undefined;
   #ackScheduled = false;
   readonly #waiting = new Set<Waiting>();
   #helloTimer: Timer | undefined;
@@ -287,7 +290,7 @@ export class Link extends EventEmitter<LinkEvents> {
     this.#attempt = 0;
     this.#probe = undefined;
     this.#lastNak = { seq: -1, at: -Infinity };
-    this.#ackOwed = false;
+    this.#ackOwed = 0;
     this.#failures = 0;
     this.#state = 'up';
     this.#lastHeard = this.#clock.now();
@@ -343,6 +346,7 @@ export class Link extends EventEmitter<LinkEvents> {
       }
       if (reply === 'nak') this.#plain(FrameType.nak);
       else if (reply === 'ack') this.#oweAck();
+      else if (reply === 'again') this.#plain(FrameType.ack);
       if (message) this.emit('message', message);
     } else if (frame.type === FrameType.nak) {
       // One gap is reported once; a second report of the same gap on the heels of the first is the same loss.
@@ -375,28 +379,34 @@ export class Link extends EventEmitter<LinkEvents> {
     this.#pump();
   }
 
+  /** Every second frame is acknowledged at once; a single one soon, because what is sent meanwhile carries it for nothing. */
   #oweAck(): void {
-    this.#ackOwed = true;
-    if (this.#ackScheduled) return;
-    this.#ackScheduled = true;
-    // All frames of one chunk get one acknowledgement, and an answer sent at once carries it.
-    queueMicrotask(() => {
-      this.#ackScheduled = false;
-      if (this.#ackOwed && this.#state === 'up') this.#plain(FrameType.ack);
-    });
+    if (++this.#ackOwed >= 2) {
+      if (this.#ackScheduled) return;
+      this.#ackScheduled = true;
+      // All frames of one chunk get one acknowledgement.
+      queueMicrotask(() => {
+        this.#ackScheduled = false;
+        if (this.#ackOwed > 0 && this.#state === 'up') this.#plain(FrameType.ack);
+      });
+    } else
+      this.#ackTimer ??= this.#clock.after(ackPause, () => {
+        this.#ackTimer = undefined;
+        if (this.#ackOwed > 0 && this.#state === 'up') this.#plain(FrameType.ack);
+      });
   }
 
   // --- sending ----------------------------------------------------------------------------------------------------
 
   #plain(type: number, payload: Uint8Array = new Uint8Array(0)): void {
-    this.#ackOwed = false;
+    this.#ackOwed = 0;
     this.#write({ type, seq: 0, ack: this.#receiver.expected, payload });
   }
 
   #pump(): void {
     if (this.#state !== 'up') return;
     this.#sender.pump(this.#clock.now(), (frame: OutFrame) => {
-      this.#ackOwed = false;
+      this.#ackOwed = 0;
       this.#write({ type: frame.type, seq: frame.seq, ack: this.#receiver.expected, payload: frame.payload });
     });
     this.#armRetry();
@@ -458,7 +468,8 @@ export class Link extends EventEmitter<LinkEvents> {
   }
 
   #clearTimers(): void {
-    for (const timer of [this.#helloTimer, this.#retryTimer, this.#heartTimer, this.#idleTimer]) timer?.cancel();
-    this.#helloTimer = this.#retryTimer = this.#heartTimer = this.#idleTimer = undefined;
+    for (const timer of [this.#helloTimer, this.#retryTimer, this.#heartTimer, this.#idleTimer, this.#ackTimer])
+      timer?.cancel();
+    this.#helloTimer = this.#retryTimer = this.#heartTimer = this.#idleTimer = this.#ackTimer = undefined;
   }
 }

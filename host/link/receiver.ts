@@ -4,8 +4,8 @@ import { type Frame, FrameType } from '../../protocol/link/frame.js';
 export interface Received {
   /** A whole message. */
   readonly message?: Uint8Array;
-  /** What the peer must be told. */
-  readonly reply: 'ack' | 'nak' | 'none';
+  /** What the peer must be told; `again`: at once, an acknowledgement was lost. */
+  readonly reply: 'ack' | 'again' | 'nak' | 'none';
   /** A message grew over the limit: the peer breaks the protocol. Its size so far. */
   readonly tooBig?: number;
 }
@@ -33,7 +33,7 @@ export class Receiver {
   accept(frame: Frame): Received {
     const ahead = (frame.seq - this.#expected) & 0xff;
     if (ahead !== 0) {
-      if (ahead >= 128) return { reply: 'ack' }; // a repetition: its acknowledgement was lost
+      if (ahead >= 128) return { reply: 'again' };
       if (this.#gapReported) return { reply: 'none' };
       this.#gapReported = true;
       return { reply: 'nak' };

@@ -13,7 +13,8 @@ export interface Epoch {
   readonly keys: TrafficKeys;
   readonly channel: ServerChannel;
   readonly process: LoadedProcess;
-  readonly projection: Projection;
+  /** Measurement of its channel code; the code itself is gone once it has been sent. */
+  readonly measurement: Uint8Array;
   readonly started: number;
 }
 
@@ -61,7 +62,7 @@ export class EpochChange {
       keys,
       channel: new ServerChannel(draw, keys),
       process: this.process,
-      projection: this.projection,
+      measurement: channel,
       started: now,
     };
     return this.next;

@@ -106,7 +106,7 @@ export class Session {
   /** Measurements of what runs. */
   get measurements(): { readonly applet: string; readonly channel: string } | undefined {
     const epoch = this.#receiving;
-    return epoch && { applet: hex(epoch.process.measurement), channel: hex(epoch.projection.channelMeasurement) };
+    return epoch && { applet: hex(epoch.process.measurement), channel: hex(epoch.measurement) };
   }
 
   /** S2, S5: starts the projection. */
@@ -228,16 +228,16 @@ export class Session {
 
   #identify(body: Uint8Array): void {
     const established = this.#establishment!.identify(body);
-    const { projection } = this.#establishment!;
+    const { draw, channelMeasurement } = this.#establishment!.projection;
     this.#establishment = undefined;
     this.#host = established.host;
     this.#transcript = established.transcript;
     const epoch: Epoch = {
       number: 0,
       keys: established.keys,
-      channel: new ServerChannel(projection.draw, established.keys),
+      channel: new ServerChannel(draw, established.keys),
       process: this.loaded,
-      projection,
+      measurement: channelMeasurement,
       started: this.core.settings.now(),
     };
     this.#sending = epoch;
@@ -251,13 +251,12 @@ export class Session {
 
   #finish(message: ChannelMessage): void {
     if (message.type !== 'finished') throw this.#unexpected(message);
-    const { keys, process, projection } = this.#sending!;
+    const { keys, process, measurement } = this.#sending!;
     if (!equal(hmac(keys.finishedUp, this.#transcript), message.mac)) throw new Cpu6Error('FINISHED_WRONG');
     this.#half = this.#makeHalf(process);
     this.core.store.sql.transaction(() => {
       this.core.depository.slotProved(this.request.card.cardId, this.slot.generation);
-      const { channelMeasurement } = projection;
-      this.core.history.epoch(this.id, 0, this.#host!.id, process.measurement, channelMeasurement);
+      this.core.history.epoch(this.id, 0, this.#host!.id, process.measurement, measurement);
     });
     this.#state = 'open';
     clearTimeout(this.#handshake);
@@ -400,10 +399,9 @@ export class Session {
     clearTimeout(change.timer);
     this.#callsInEpoch = 0;
     if (this.#half!.process !== next.process) this.#half = this.#makeHalf(next.process);
-    const { measurement } = next.process;
-    const { channelMeasurement } = next.projection;
-    this.core.history.epoch(this.id, next.number, this.#host!.id, measurement, channelMeasurement);
-    const shown = { applet: hex(measurement), channel: hex(channelMeasurement) };
+    const { process, measurement } = next;
+    this.core.history.epoch(this.id, next.number, this.#host!.id, process.measurement, measurement);
+    const shown = { applet: hex(process.measurement), channel: hex(measurement) };
     this.core.emit({ type: 'epoch', ...this.#names, epoch: next.number, ...shown });
     change.resolve();
   }

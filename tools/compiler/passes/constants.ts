@@ -1,5 +1,5 @@
 // Top-level constants are put where they are used: a name costs the card memory, a literal only text.
-import { type NodePath, recrawl, t, traverse } from '../babel.js';
+import { type Binding, type NodePath, recrawl, t, traverse } from '../babel.js';
 
 const longest = 24;
 
@@ -92,6 +92,12 @@ function fold(ast: t.File): void {
   });
 }
 
+/** Is it read, outside of functions, above its declaration? */
+function readEarly(binding: Binding): boolean {
+  const declared = binding.identifier.start ?? 0;
+  return binding.referencePaths.some((r) => !r.getFunctionParent() && (r.node.start ?? declared) < declared);
+}
+
 export function constants(ast: t.File): void {
   for (let round = 0; round < 4; round++) {
     let changed = false;
@@ -100,6 +106,8 @@ export function constants(ast: t.File): void {
         for (const binding of Object.values(path.scope.bindings)) {
           const declarator = binding.path;
           if (!binding.constant || !declarator.isVariableDeclarator() || !t.isIdentifier(declarator.node.id)) continue;
+          // A declaration that may not have run where the value is read, or not at all, is left alone.
+          if (!declarator.parentPath?.parentPath?.isProgram() || readEarly(binding)) continue;
           const { init } = declarator.node;
           if (!binding.referencePaths.length || !inline(init, binding.referencePaths)) continue;
           declarator.remove();

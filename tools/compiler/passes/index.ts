@@ -4,7 +4,9 @@ import type { PassContext } from '../context.js';
 import { asyncFunctions } from './async/index.js';
 import { destructuring } from './destructuring.js';
 import { evaluationOrder } from './evaluation-order.js';
+import { builtins } from './builtins.js';
 import { exponents } from './exponent.js';
+import { forOf } from './for-of.js';
 import { functionScope } from './function-scope.js';
 import { hoist } from './hoist.js';
 import { logicalAssignment } from './logical-assignment.js';
@@ -20,6 +22,7 @@ import { templates } from './template.js';
 /** Refuses what cannot be compiled. Runs on the author's tree, before anything is moved. */
 export function checkSyntax(ast: t.File, context: PassContext): void {
   for (const visitor of refuse(context)) traverse(ast, visitor);
+  if (!context.confined) traverse(ast, builtins(context));
 }
 
 /** Lowers a program to what the card's interpreter does as ECMAScript says. */
@@ -44,6 +47,8 @@ export function lower(ast: t.File, context: PassContext): void {
   // From here on every variable is the function's, with a name of its own.
   functionScope(ast);
   asyncFunctions(ast, context);
+  // Loops that wait are gone; those that are left may keep the card's own for-of.
+  forOf(ast);
   // Temporaries of all passes exist now; the order of reads is final.
   step(evaluationOrder);
   hoist(ast);

@@ -7,8 +7,14 @@ import { hasAwait } from './await-first.js';
 import { Machine } from './machine.js';
 
 /** Takes the function's own variables and inner functions out of `body`: they have to outlive the wait. */
-function takeDeclarations(path: NodePath<t.Function>): { names: string[]; functions: t.FunctionDeclaration[] } {
+function takeDeclarations(path: NodePath<t.Function>): {
+  names: string[];
+  outer: t.VariableDeclarator[];
+  functions: t.FunctionDeclaration[];
+} {
   const names: string[] = [];
+  // Rest parameters are read from `arguments`, which are the outer function's.
+  const outer: t.VariableDeclarator[] = [];
   const functions: t.FunctionDeclaration[] = [];
   path.traverse({
     Function(inner) {
@@ -21,6 +27,10 @@ function takeDeclarations(path: NodePath<t.Function>): { names: string[]; functi
       const values: t.Expression[] = [];
       for (const d of inner.node.declarations) {
         const id = d.id as t.Identifier;
+        if (d.init && readsArguments(d.init)) {
+          outer.push(d);
+          continue;
+        }
         if (!names.includes(id.name)) names.push(id.name);
         if (d.init) values.push(t.inherits(assign(t.cloneNode(id), d.init), d));
       }
@@ -36,7 +46,15 @@ function takeDeclarations(path: NodePath<t.Function>): { names: string[]; functi
       if (t.isIdentifier(param) && hasAwait(inner.parent) && !names.includes(param.name)) names.push(param.name);
     },
   });
-  return { names, functions };
+  return { names, outer, functions };
+}
+
+function readsArguments(node: t.Node): boolean {
+  let found = false;
+  t.traverseFast(node, (n) => {
+    if (t.isIdentifier(n, { name: 'arguments' })) found = true;
+  });
+  return found;
 }
 
 function lower(path: NodePath<t.Function>, context: PassContext): void {
@@ -59,7 +77,7 @@ function lower(path: NodePath<t.Function>, context: PassContext): void {
     },
   });
   const body = blockOf(node);
-  const { names, functions } = takeDeclarations(path);
+  const { names, outer, functions } = takeDeclarations(path);
   const fresh = (hint: string): t.Identifier => {
     const id = path.scope.generateUidIdentifier(hint);
     names.push(id.name);
@@ -81,6 +99,7 @@ function lower(path: NodePath<t.Function>, context: PassContext): void {
   const args: t.Expression[] = [step];
   if (machine.catches) args.push(t.numericLiteral(1));
   const variables = [
+    ...outer,
     ...names.map((n) => t.variableDeclarator(t.identifier(n))),
     ...(machine.states > 1 ? [t.variableDeclarator(t.cloneNode(state), t.numericLiteral(0))] : []),
     ...(machine.catches ? [t.variableDeclarator(t.cloneNode(handler), t.numericLiteral(0))] : []),
