@@ -1,15 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { blob, bytes, defineProcess, text, u32 } from '../protocol/process/index.js';
 import { hex } from '../protocol/session/ids.js';
 import { verifyAudit } from './audit/audit-log.js';
-import { connect } from './client/index.js';
 import { HostDaemon, type HostDaemonOptions } from './daemon.js';
-import type { HostEvent } from './events.js';
-import { FakeCard } from './testing/fake-card.js';
 import { FakeServer } from './testing/fake-server.js';
+import { atEnd, leave, room, stateDir, until } from './testing/room.js';
 
 const toy = defineProcess({
   name: 'toy',
@@ -22,52 +19,15 @@ const toy = defineProcess({
 });
 type Toy = typeof toy;
 
-const cleanup: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const undo of cleanup.splice(0).reverse()) await undo();
-});
+afterEach(leave);
 
-function stateDir(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'cpu6-host-'));
-  cleanup.push(() => rmSync(dir, { recursive: true, force: true }));
-  return dir;
-}
-
-const until = (daemon: HostDaemon, matches: (event: HostEvent) => boolean): Promise<HostEvent> => {
-  const found = daemon.recent.find(matches);
-  if (found) return Promise.resolve(found);
-  return new Promise((resolve) => {
-    const look = (event: HostEvent): void => {
-      if (!matches(event)) return;
-      daemon.off('event', look);
-      resolve(event);
-    };
-    daemon.on('event', look);
-  });
-};
-
-async function room(options: Partial<HostDaemonOptions> = {}, enrolled = true) {
-  const card = new FakeCard();
-  const server = new FakeServer();
-  const address = await card.listen();
-  await server.listen();
-  const dir = options.stateDir ?? stateDir();
-  const daemon = new HostDaemon({ stateDir: dir, cards: [address], ...options });
-  await daemon.start();
-  cleanup.push(
-    () => card.stop(),
-    () => server.kill(),
-    () => daemon.stop(),
-  );
-  await until(daemon, (e) => e.type === 'card-up');
-  if (enrolled) await daemon.enrol({ ticket: server.ticket });
-  const client = await connect({ stateDir: dir });
-  cleanup.push(() => client.close());
-  return { card, server, daemon, dir, client, toy: client.process<Toy>('toy') };
+async function toyRoom(options: Partial<HostDaemonOptions> = {}, enrolled = true) {
+  const made = await room(options, enrolled);
+  return { ...made, toy: made.client.process<Toy>('toy') };
 }
 
 test('enrol, open a session, call through the unix socket: every step is seen', async () => {
-  const { daemon, server, toy } = await room();
+  const { daemon, server, toy } = await toyRoom();
   const { receipt, count } = await toy.pay({ order: 7, pan: '4111111111111111' });
   expect(receipt).toBeInstanceOf(Uint8Array);
   expect(receipt.length).toBe(32);
@@ -84,13 +44,13 @@ test('enrol, open a session, call through the unix socket: every step is seen', 
 });
 
 test('bytes cross as bytes, in arguments and answers', async () => {
-  const { toy } = await room();
+  const { toy } = await toyRoom();
   const data = Uint8Array.from({ length: 700 }, (_, i) => i & 0xff);
   expect(await toy.echo({ data })).toEqual({ data });
 });
 
 test('arguments that the declaration does not admit are refused with field and reason, before the card hears of them', async () => {
-  const { toy, card } = await room();
+  const { toy, card } = await toyRoom();
   await expect(toy.pay({ order: -1, pan: 'x' })).rejects.toMatchObject({
     code: 'ARGUMENTS_INVALID',
     facts: { where: 'order' },
@@ -105,18 +65,18 @@ test('arguments that the declaration does not admit are refused with field and r
 });
 
 test('a method over its rate is refused', async () => {
-  const { toy } = await room();
+  const { toy } = await toyRoom();
   for (let i = 0; i < 3; i++) await toy.echo({ data: new Uint8Array(1) });
   await expect(toy.echo({ data: new Uint8Array(1) })).rejects.toMatchObject({ code: 'RATE_EXCEEDED' });
 });
 
 test("an applet's own failure arrives with its text", async () => {
-  const { toy } = await room();
+  const { toy } = await toyRoom();
   await expect(toy.fail()).rejects.toMatchObject({ code: 'APPLET_ERROR', facts: { message: 'it says no' } });
 });
 
 test('an unknown process, a missing card and a card without a slot have their own codes', async () => {
-  const { client, daemon, card } = await room();
+  const { client, daemon, card } = await toyRoom();
   await expect(client.call('nothing', 'x')).rejects.toMatchObject({ code: 'PROCESS_UNKNOWN' });
   await expect(client.call('toy', 'pay', {}, { card: 'ab'.repeat(16) })).rejects.toMatchObject({ code: 'NO_CARD' });
   await daemon.forget({ server: daemon.servers()[0]!.server });
@@ -125,7 +85,7 @@ test('an unknown process, a missing card and a card without a slot have their ow
 });
 
 test('a server that is killed in the middle of a purchase and comes back has charged once, and the caller gets the receipt', async () => {
-  const { toy, server, daemon } = await room();
+  const { toy, server, daemon } = await toyRoom();
   server.beforeAnswer = () => {
     server.beforeAnswer = undefined;
     void server.kill().then(() => server.listen());
@@ -137,7 +97,7 @@ test('a server that is killed in the middle of a purchase and comes back has cha
 });
 
 test('an uplink that drops in the middle of a purchase resumes, and nothing is repeated', async () => {
-  const { toy, server, daemon } = await room();
+  const { toy, server, daemon } = await toyRoom();
   server.beforeAnswer = () => {
     server.beforeAnswer = undefined;
     server.drop();
@@ -150,7 +110,7 @@ test('an uplink that drops in the middle of a purchase resumes, and nothing is r
 });
 
 test('a card that loses power in the middle of a purchase is opened again, and the charge is made once', async () => {
-  const { toy, server, card } = await room();
+  const { toy, server, card } = await toyRoom();
   server.beforeAnswer = () => {
     server.beforeAnswer = undefined;
     card.powerCycle();
@@ -162,7 +122,7 @@ test('a card that loses power in the middle of a purchase is opened again, and t
 });
 
 test('two calls with one key are one call; the same key for other arguments is refused', async () => {
-  const { client, server } = await room();
+  const { client, server } = await toyRoom();
   const pay = (order: number) => client.call('toy', 'pay', { order, pan: '1' }, { key: 'order-9' });
   const [a, b] = await Promise.all([pay(9), pay(9)]);
   expect(a).toEqual(b);
@@ -174,7 +134,7 @@ test('two calls with one key are one call; the same key for other arguments is r
 });
 
 test('a change of epoch with another applet is followed', async () => {
-  const { toy, server, daemon, client } = await room();
+  const { toy, server, daemon, client } = await toyRoom();
   await toy.echo({ data: new Uint8Array(0) });
   const { session } = daemon.sessions()[0]!;
   const epoch = until(daemon, (e) => e.type === 'epoch');
@@ -185,17 +145,16 @@ test('a change of epoch with another applet is followed', async () => {
 });
 
 test('a push is refused without a policy, and opens a session with one', async () => {
-  const one = await room();
+  const one = await toyRoom();
   const push = { push: 5, card: one.card.cardId, process: 'toy' };
   const answered = until(one.daemon, (e) => e.type === 'push');
   one.server.send('push', push);
   expect(await answered).toMatchObject({ code: 'PUSH_REFUSED' });
   expect(one.daemon.sessions()).toEqual([]);
 
-  const { writeFileSync } = await import('node:fs');
   const policyFile = join(stateDir(), 'policy.yaml');
   writeFileSync(policyFile, 'push:\n  Fake shop: [toy]\n');
-  const two = await room({ policyFile });
+  const two = await toyRoom({ policyFile });
   const done = until(two.daemon, (e) => e.type === 'push');
   two.server.send('push', { ...push, card: two.card.cardId });
   expect(await done).toMatchObject({ code: 'OK' });
@@ -203,7 +162,7 @@ test('a push is refused without a policy, and opens a session with one', async (
 });
 
 test('enrolment with a wrong ticket or a server of another key is refused, and nothing is kept', async () => {
-  const { daemon, server, card } = await room({}, false);
+  const { daemon, server, card } = await toyRoom({}, false);
   await expect(daemon.enrol({ ticket: 'cpu6-ticket-1:AAAA' })).rejects.toMatchObject({ code: 'TICKET_MALFORMED' });
   const other = new FakeServer();
   other.port = server.port; // its ticket leads to the first server
@@ -219,17 +178,19 @@ test('enrolment with a wrong ticket or a server of another key is refused, and n
 test('the daemon starts again with its enrolments; the audit log is one chain; no secret is in it', async () => {
   const dir = stateDir();
   const record = join(dir, 'wire.bin');
-  const { daemon, toy, card, server, client } = await room({ stateDir: dir, record });
+  const { daemon, toy, card, server, client } = await toyRoom({ stateDir: dir, record });
   await toy.pay({ order: 1, pan: '4000001234567899' });
   await client.close();
   await daemon.stop();
   expect(card.session).toBeUndefined();
+  await card.stop();
+  const address = await card.listen();
   const again = new HostDaemon({
     stateDir: dir,
-    cards: [`tcp:127.0.0.1:1`, await new FakeCardAddress(card).address()],
+    cards: ['tcp:127.0.0.1:1', address],
   });
   await again.start();
-  cleanup.push(() => again.stop());
+  atEnd(() => again.stop());
   await until(again, (e) => e.type === 'card-up');
   await again.call({ process: 'toy', method: 'pay', args: { order: 2, pan: '1' } });
   expect(server.charges.size).toBe(2);
@@ -239,12 +200,3 @@ test('the daemon starts again with its enrolments; the audit log is one chain; n
   expect(readFileSync(record).length).toBeGreaterThan(500);
   expect(hex(card.cardId)).toBe(again.cards().find((c) => c.connected)!.card);
 });
-
-/** The address on which a fake card already listens. */
-class FakeCardAddress {
-  constructor(private readonly card: FakeCard) {}
-  async address(): Promise<string> {
-    await this.card.stop();
-    return this.card.listen();
-  }
-}

@@ -20,7 +20,6 @@ import {
   RATE_EXCEEDED,
   SEAL_BROKEN,
 } from '../../protocol/errors/numbers.js';
-import { typeText } from './applet.js';
 import { at16, blob, chr, exactly, le16, refusal, rest } from './bytes.js';
 import { addCapabilities } from './capabilities.js';
 import { get, put } from './codec.js';
@@ -226,8 +225,8 @@ export function makeCalls(s: CallHost): Calls {
   /** The method of `to` that is declared exactly as number `i` of `from`, or −1. */
   function alike(from: readonly unknown[], i: number, to: readonly unknown[]): number {
     if (from === to) return i;
-    const d = typeText(from[i]);
-    for (let k = 0; k < to.length; k++) if (typeText(to[k]) === d) return k;
+    const d = JSON.stringify(from[i]);
+    for (let k = 0; k < to.length; k++) if (JSON.stringify(to[k]) === d) return k;
     return -1;
   }
 
@@ -277,7 +276,7 @@ export function makeCalls(s: CallHost): Calls {
     },
 
     use: (a) => {
-      if (applet && typeText(applet.h.gate) !== typeText(a.h.gate)) changed = true;
+      if (applet && JSON.stringify(applet.h.gate) !== JSON.stringify(a.h.gate)) changed = true;
       applet = a;
     },
 

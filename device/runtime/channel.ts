@@ -1,5 +1,5 @@
 // The channel: sealed records between card and server, first under the projection keys, then by the epoch's own code.
-import type { Program } from './applet.js';
+import type { Program } from './program.js';
 import { APPLET_REFUSED, EPOCH_EXHAUSTED, SEAL_BROKEN } from '../../protocol/errors/numbers.js';
 import { chr, refusal } from './bytes.js';
 import { counterIv, decrypt, encrypt, mac, same, seal, unseal, wipeKeys } from './crypto.js';

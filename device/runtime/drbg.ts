@@ -1,5 +1,5 @@
 // HMAC_DRBG with HMAC-SHA-256 (NIST SP 800-90A rev. 1, section 10.1.2), over byte strings. No prediction resistance.
-import type { Bytes } from './types.js';
+import type { Bytes, RandomState } from './types.js';
 
 export interface Drbg {
   /** `length` bytes (1 to 1,024). */
@@ -8,26 +8,26 @@ export interface Drbg {
   mix(data: Bytes): void;
 }
 
-/** `hmac` takes a key of 32 bytes. `k`, `v`: the working state, 32 bytes each. */
-export function makeDrbg(hmac: (key: string, data: Bytes) => string, k: string, v: string): Drbg {
+/** `hmac` takes a key of 32 bytes. `s`: the working state, 32 bytes each; it changes with every call. */
+export function makeDrbg(hmac: (key: string, data: Bytes) => string, s: RandomState): Drbg {
   /** HMAC_DRBG_Update; `data` empty: none provided. */
-  function update(data: Bytes): void {
-    k = hmac(k, [v, 0, data]);
-    v = hmac(k, v);
+  function mix(data: Bytes): void {
+    s.k = hmac(s.k, [s.v, 0, data]);
+    s.v = hmac(s.k, s.v);
     if (data === '') return;
-    k = hmac(k, [v, 1, data]);
-    v = hmac(k, v);
+    s.k = hmac(s.k, [s.v, 1, data]);
+    s.v = hmac(s.k, s.v);
   }
   return {
     draw: (length) => {
       let out = '';
       while (out.length < length) {
-        v = hmac(k, v);
-        out += v;
+        s.v = hmac(s.k, s.v);
+        out += s.v;
       }
-      update('');
+      mix('');
       return out.substr(0, length);
     },
-    mix: update,
+    mix: mix,
   };
 }

@@ -1,41 +1,112 @@
-// The card's runtime: started from flash at boot, it takes the port over and never gives it back.
+// The resident part of the card's runtime: started from flash at boot, it takes the port over and never gives it back.
 //
-//   port ⇄ link ⇄ card ⇄ session ⇄ { channel, calls ⇄ applet }
-import { makeCard } from './card.js';
-import { cryptoBits, sha256 } from './crypto.js';
+//   port ⇄ link ⇄ { desk: enrolment, description    { setup: projection, handshake, next epoch
+//                 { session: records, calls, applet  (read from flash while it is needed)
+//
+// Only the link stays in memory. The other parts are functions whose text is in flash: `$desk`, `$session` and `$setup`
+// are their parameters' names in the artifact that tools/compiler joins.
+import { INTERNAL, SESSION_CLOSED, SESSION_UNKNOWN } from '../../protocol/errors/numbers.js';
+import { at16, blob, chr, le16, refusal } from './bytes.js';
+import type { Desk } from './desk.js';
 import { type Link, makeLink, tickTime } from './link.js';
-import { makePerson, portOf } from './person.js';
-import { startRandom, seedRecord } from './random.js';
-import { recordCount } from './records.js';
-import type { Config } from './types.js';
+import { msgChannel, msgClose, msgFault, msgOpen } from './messages.js';
+import { portOf } from './port.js';
+import { scrub } from './scrub.js';
+import type { Session } from './session.js';
+import type { SetupMaker } from './setup.js';
+import type { Config, Env, Part, Refusal } from './types.js';
+
+declare const $desk: Part<(env: Env) => Desk>;
+declare const $session: Part<
+  (env: Env, setup: Part<SetupMaker>, id: number, slot: string, share: string) => Session
+>;
+declare const $setup: Part<SetupMaker>;
 
 function start(): void {
   const storage = require('Storage');
   const config: Config = JSON.parse(storage.read('cpu6.cfg')!);
-  const cardId = atob(config.id);
-  const runtime = cryptoBits() & 1 ? sha256(storage.read('cpu6.js')!) : new Array(33).join('\0');
-  const random = startRandom(cardId);
   const port = portOf(config.port);
   let link: Link;
-  const person = makePerson(config, (m, urgent) => link.send(m, urgent));
-  const card = makeCard(
-    cardId,
-    config.board,
-    runtime,
-    person,
-    random,
-    (m, urgent) => link.send(m, urgent),
-    () => link.quiet(),
-  );
-  link = makeLink((b) => port.write(b), card.deliver, card.restart, config, recordCount(seedRecord));
+  let desk: Desk | undefined;
+  let session: Session | undefined;
+
+  const env: Env = {
+    cfg: config,
+    cid: atob(config.id),
+    hash: '',
+    rng: { k: '', v: '' },
+    ask: false,
+    send: (m, urgent) => link.send(m, urgent),
+    quiet: () => link.quiet(),
+    ended: () => {
+      session = undefined;
+      // Later, when nothing of the session is on the stack any more.
+      setTimeout(scrub, 0);
+    },
+  };
+
+  /** Frames that were written to the seed's record so far: grows with every boot that did anything. */
+  function boots(): number {
+    const a = storage.read('cpu6.ra');
+    const b = storage.read('cpu6.rb');
+    return (a ? at16(a, 0) : 0) + (b ? at16(b, 0) : 0);
+  }
+
+  function dispatch(m: string): void {
+    const code = m.charCodeAt(0);
+    if (code >= msgChannel && code <= msgClose) {
+      if (!session || session.id !== m.charCodeAt(1)) throw refusal(SESSION_UNKNOWN, 'session');
+      session.message(m);
+      return;
+    }
+    if (code === msgOpen && session) session.end(refusal(SESSION_CLOSED, 'another was opened'));
+    if (!desk) {
+      const out = {} as { make: (env: Env) => Desk };
+      $desk(out);
+      desk = out.make(env);
+    }
+    const slot = desk.message(m);
+    if (!slot) return;
+    // It makes room for the session.
+    if (desk.idle()) desk = undefined;
+    const out = {} as Parameters<typeof $session>[0];
+    $session(out);
+    session = out.make(env, $setup, m.charCodeAt(1), slot, m.substr(18));
+  }
+
+  function deliver(m: string): void {
+    try {
+      dispatch(m);
+    } catch (why) {
+      const w = why as Refusal;
+      const code = m.charCodeAt(0);
+      env.send(
+        chr(msgFault, code, code === msgOpen || code >= msgChannel ? m.charCodeAt(1) : 0) +
+          le16((w && w.$code) || INTERNAL) +
+          blob(`${(w && w.message) || why}`.substr(0, 160)),
+      );
+    }
+  }
+
+  function restart(): void {
+    if (session) session.wipe();
+    if (desk) desk.stop(refusal(SESSION_CLOSED, 'link'));
+  }
+
+  function tick(): void {
+    link.tick();
+    if (session) session.tick();
+    if (!desk) return;
+    desk.tick();
+    if (desk.idle()) desk = undefined;
+  }
+
+  link = makeLink((b) => port.write(b), deliver, restart, config, boots());
   if (config.dog) E.enableWatchdog(config.dog, true);
   E.setConsole(null);
   port.setup(config.baud, { path: config.path });
   port.on('data', link.data);
-  setInterval(() => {
-    link.tick();
-    card.tick();
-  }, tickTime);
+  setInterval(tick, tickTime);
 }
 
 start();

@@ -2,7 +2,8 @@
 import { PRESENCE_TIMEOUT } from '../../protocol/errors/numbers.js';
 import { blob, chr, le16, refusal } from './bytes.js';
 import { msgPresence, msgPresenceEnd } from './messages.js';
-import type { Config, Refusal } from './types.js';
+import { portOf } from './port.js';
+import type { Env, Refusal } from './types.js';
 
 /** Limit `presence.time`. */
 const seconds = 30;
@@ -15,17 +16,25 @@ export interface Person {
   ask(session: number, call: number, body: string, then: (why?: Refusal) => void): boolean;
   /** Gives up what is being asked. */
   stop(why: Refusal): void;
+  idle(): boolean;
   tick(): void;
   light(on: boolean): void;
   /** Is there a button? */
   readonly button: boolean;
 }
 
-export function makePerson(config: Config, send: (message: string, urgent: boolean) => void): Person {
+/** A pin by its name in the configuration. */
+function pinOf(name: string): Pin {
+  return (global as unknown as Record<string, Pin>)[name]!;
+}
+
+export function makePerson(env: Env): Person {
+  const config = env.cfg;
   let then: ((why?: Refusal) => void) | undefined;
   let head = '';
   let end = 0;
   let lit = false;
+  let watch = 0;
 
   function light(on: boolean): void {
     lit = on;
@@ -36,8 +45,12 @@ export function makePerson(config: Config, send: (message: string, urgent: boole
     if (!then) return;
     const f = then;
     then = undefined;
+    env.ask = false;
     light(false);
-    send(chr(msgPresenceEnd) + head + (why ? '\0' : '\x01'), true);
+    if (watch) clearWatch(watch);
+    watch = 0;
+    if (config.bport) portOf(config.bport).removeAllListeners('data');
+    env.send(chr(msgPresenceEnd) + head + (why ? '\0' : '\x01'), true);
     // Not from here: what waits for the press may be an applet, and this may be the pin's listener.
     setTimeout(() => f(why), 0);
   }
@@ -46,24 +59,27 @@ export function makePerson(config: Config, send: (message: string, urgent: boole
     finish();
   }
 
-  if (config.btn) setWatch(pressed, pinOf(config.btn), { edge: config.edge, repeat: true, debounce: 25 });
-  if (config.bport) {
-    const port = portOf(config.bport);
-    port.setup(9600, { path: config.bpath });
-    port.on('data', pressed);
-  }
-
   return {
     button: !!(config.btn || config.bport),
     light: light,
     stop: finish,
+    idle: () => !then,
     ask: (session, call, body, f) => {
-      if (then) return false;
+      // One at a time: enrolment and session share the button.
+      if (env.ask) return false;
+      env.ask = true;
       then = f;
       head = chr(session) + le16(call);
       end = getTime() + seconds;
       light(true);
-      send(chr(msgPresence) + head + (body ? `\x01${blob(body)}` : '\0') + chr(seconds), true);
+      // Watched only now: a press before the question is none.
+      if (config.btn) watch = setWatch(pressed, pinOf(config.btn), { edge: config.edge, repeat: true, debounce: 25 });
+      if (config.bport) {
+        const port = portOf(config.bport);
+        port.setup(9600, { path: config.bpath });
+        port.on('data', pressed);
+      }
+      env.send(chr(msgPresence) + head + (body ? `\x01${blob(body)}` : '\0') + chr(seconds), true);
       return true;
     },
     tick: () => {
@@ -72,14 +88,4 @@ export function makePerson(config: Config, send: (message: string, urgent: boole
       if (getTime() > end) finish(refusal(PRESENCE_TIMEOUT, 'not pressed'));
     },
   };
-}
-
-/** A pin by its name in the configuration. */
-function pinOf(name: string): Pin {
-  return (global as unknown as Record<string, Pin>)[name]!;
-}
-
-/** A serial port by its name in the configuration. */
-export function portOf(name: string): Serial {
-  return (global as unknown as Record<string, Serial>)[name]!;
 }

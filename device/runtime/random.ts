@@ -7,7 +7,7 @@ import { refusal } from './bytes.js';
 import { mac, pads, wipePads } from './crypto.js';
 import { type Drbg, makeDrbg } from './drbg.js';
 import { readRecord, writeRecord } from './records.js';
-import type { Bytes } from './types.js';
+import type { Bytes, RandomState } from './types.js';
 
 /** Name of the seed's record: K ‖ V, 64 bytes. The first one is written at install time. */
 export const seedRecord = 'cpu6.r';
@@ -19,17 +19,28 @@ function hmac(key: string, data: Bytes): string {
   return out;
 }
 
-/** A generator for this boot. Throws `CARD_STORAGE` without a seed. */
-export function startRandom(extra: Bytes): Drbg {
+/** The generator of this boot; `s` is its state, empty at first. Throws `CARD_STORAGE` without a seed. */
+export function startRandom(s: RandomState, extra: Bytes): Drbg {
+  const drbg = makeDrbg(hmac, s);
+  if (s.k) return drbg;
   const seed = readRecord(seedRecord);
   if (seed.length !== 64) throw refusal(CARD_STORAGE, 'seed');
-  const first = makeDrbg(hmac, seed.substr(0, 32), seed.substr(32));
   const noise: number[] = [];
   for (let i = 0; i < 8; i++) {
     const r = E.hwRand();
     noise.push(r & 255, (r >> 8) & 255, (r >> 16) & 255);
   }
-  first.mix([noise, `${getTime()}`, extra]);
-  writeRecord(seedRecord, first.draw(64));
-  return makeDrbg(hmac, first.draw(32), first.draw(32));
+  s.k = seed.substr(0, 32);
+  s.v = seed.substr(32);
+  drbg.mix([noise, `${getTime()}`, extra]);
+  const kept = drbg.draw(64);
+  s.k = drbg.draw(32);
+  s.v = drbg.draw(32);
+  try {
+    writeRecord(seedRecord, kept);
+  } catch (why) {
+    s.k = '';
+    throw why;
+  }
+  return drbg;
 }

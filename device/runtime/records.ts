@@ -29,14 +29,6 @@ export function readRecord(name: string): string {
   return s.substr(4, s.length - 8);
 }
 
-/** Its counter: how often it was written. */
-export function recordCount(name: string): number {
-  const a = copyOf(`${name}a`);
-  const b = copyOf(`${name}b`);
-  const s = firstIsNewest(a, b) ? a : b;
-  return s ? counter(s) : 0;
-}
-
 /** Throws `CARD_STORAGE`. */
 export function writeRecord(name: string, body: string): void {
   const a = copyOf(`${name}a`);

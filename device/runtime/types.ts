@@ -82,3 +82,28 @@ export interface Call {
   busy: boolean;
   done: boolean;
 }
+
+/** The state of the random generator, kept from part to part. Empty: this boot has not drawn yet. */
+export interface RandomState {
+  k: string;
+  v: string;
+}
+
+/** A part of the runtime that is read from flash when it is needed: it puts its maker into `out`. */
+export type Part<Maker> = (out: { make: Maker }) => void;
+
+/** What the resident part hands to the others. */
+export interface Env {
+  readonly cfg: Config;
+  /** Card id, 16 bytes; SHA-256 of the runtime, empty until somebody asked. */
+  readonly cid: string;
+  hash: string;
+  send(message: string, urgent?: boolean): void;
+  /** Has the host acknowledged everything? */
+  quiet(): boolean;
+  readonly rng: RandomState;
+  /** Somebody is being asked for the button. */
+  ask: boolean;
+  /** The session is over and wiped. */
+  ended(): void;
+}

@@ -14,18 +14,17 @@ import {
   operatorText,
 } from '../../protocol/subset/table.js';
 
-/** The interpreter's own record; not there in Node, where the compiler checks its output with this file. */
-declare const E: { toArrayBuffer(text: string): ArrayBuffer } | undefined;
-
-/** The text's bytes; on the card without a copy. */
-function bytesOf(code: string): Uint8Array {
-  return typeof E === 'undefined' ? Uint8Array.from(code, (c) => Math.min(c.charCodeAt(0), 255)) : new Uint8Array(E.toArrayBuffer(code));
-}
+declare const E: { toArrayBuffer(text: string): ArrayBuffer };
 
 /** Empty if `code` is confined, else `reason at offset`. */
 export function verify(code: string): string {
+  // The string's own bytes, without a copy.
+  return verifyBytes(code, new Uint8Array(E.toArrayBuffer(code)));
+}
+
+/** The same, given the bytes of `code` beside it: one for each character. */
+export function verifyBytes(code: string, text: Uint8Array): string {
   const end = code.length;
-  const text = bytesOf(code);
   // Kinds of characters: 0 digit, 1 letter, 2 operator, 3 punctuation, 4 space, 9 not allowed.
   const kind = new Uint8Array(256);
   kind.fill(9);

@@ -6,14 +6,9 @@
 import { randomInt } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { crc32 } from 'node:zlib';
-import {
-  getQuickJS,
-  type QuickJSContext,
-  type QuickJSHandle,
-  type QuickJSRuntime,
-} from 'quickjs-emscripten';
-import type { BoardProfile } from '../boards/profile.js';
+import { getQuickJS, type QuickJSContext, type QuickJSHandle, type QuickJSRuntime } from 'quickjs-emscripten';
 import { installCard, runtimeFile } from '../boards/install.js';
+import type { BoardProfile } from '../boards/profile.js';
 import { refusedSyntax } from './dialect.js';
 import { guestProgram } from './guest.js';
 import { aes, sha256 } from './natives.js';
@@ -371,4 +366,3 @@ class Machine {
     return Math.min(this.board.vars, 200 + Math.ceil(grown / (this.board.block * heapFactor)));
   }
 }
-

@@ -25,8 +25,8 @@ export interface Listener {
 export const loopback = '127.0.0.1';
 const lineLimit = 1024;
 
-/** Listens on a free port of the loopback interface. Throws `ADDRESS_IN_USE`. */
-export async function listen(onSocket: (socket: Socket) => void): Promise<Listener> {
+/** Listens on the loopback interface; port 0 takes a free one. Throws `ADDRESS_IN_USE`. */
+export async function listen(onSocket: (socket: Socket) => void, port = 0): Promise<Listener> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -35,8 +35,10 @@ export async function listen(onSocket: (socket: Socket) => void): Promise<Listen
     onSocket(socket);
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => reject(new Cpu6Error('ADDRESS_IN_USE', { address: loopback }, { cause })));
-    server.listen(0, loopback, resolve);
+    server.once('error', (cause) =>
+      reject(new Cpu6Error('ADDRESS_IN_USE', { address: `${loopback}:${port}` }, { cause })),
+    );
+    server.listen(port, loopback, resolve);
   });
   return {
     port: (server.address() as { port: number }).port,
@@ -51,7 +53,7 @@ export async function listen(onSocket: (socket: Socket) => void): Promise<Listen
 }
 
 /** Serves a card's control connection; `tell` sends an event to everybody connected. */
-export async function serveControl(card: CardControl): Promise<Listener & { tell(event: CardEvent): void }> {
+export async function serveControl(card: CardControl, port = 0): Promise<Listener & { tell(event: CardEvent): void }> {
   const listener = await listen((socket) => {
     let line = '';
     socket.setEncoding('utf8');
@@ -63,7 +65,7 @@ export async function serveControl(card: CardControl): Promise<Listener & { tell
       }
       if (line.length > lineLimit) socket.destroy();
     });
-  });
+  }, port);
   return {
     ...listener,
     tell: (event) => {

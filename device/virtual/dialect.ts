@@ -124,11 +124,13 @@ export const missingMembers: Readonly<Record<string, readonly string[]>> = {
       ' ',
     ),
   String: ['fromCodePoint', 'raw'],
-  Object:
-    'freeze seal preventExtensions isFrozen isSealed isExtensible is hasOwn groupBy getOwnPropertySymbols'.split(' '),
+  Object: 'freeze seal preventExtensions isFrozen isSealed isExtensible is hasOwn groupBy getOwnPropertySymbols'.split(
+    ' ',
+  ),
   'Object.prototype': ['isPrototypeOf', 'propertyIsEnumerable'],
-  Number:
-    'EPSILON MAX_SAFE_INTEGER MIN_SAFE_INTEGER isNaN isFinite isInteger isSafeInteger parseInt parseFloat'.split(' '),
+  Number: 'EPSILON MAX_SAFE_INTEGER MIN_SAFE_INTEGER isNaN isFinite isInteger isSafeInteger parseInt parseFloat'.split(
+    ' ',
+  ),
   'Number.prototype': ['toExponential', 'toPrecision'],
   Math: 'imul clz32 trunc fround log2 log10 log1p expm1 cbrt hypot sinh cosh tanh asinh acosh atanh'.split(' '),
   Promise: ['race', 'allSettled', 'any', 'withResolvers', 'try'],

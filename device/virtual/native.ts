@@ -17,6 +17,8 @@ export interface NativeOptions {
   readonly stateDir: string;
   /** Text of the runtime (latin1). */
   readonly runtime: string;
+  /** TCP port of its control connection. Default 0: a free one. */
+  readonly controlPort?: number;
 }
 
 const linkCard = 'link-card';
@@ -25,14 +27,11 @@ const loader = 'eval(require("Storage").read(".bootcde"));\n';
 const installLimit = 20_000;
 
 /** Throws `ENVIRONMENT` without socat, `CARD_OPEN` if the binary does not start. */
-export async function startNative({ binary, stateDir, runtime }: NativeOptions): Promise<ServedCard> {
+export async function startNative({ binary, stateDir, runtime, controlPort }: NativeOptions): Promise<ServedCard> {
   const at = (name: string): string => path.join(stateDir, name);
   const program = path.resolve(binary);
   install(program, stateDir, runtime);
-  const lines = [
-    await ptyPair(stateDir, 'link-host', linkCard),
-    await ptyPair(stateDir, 'button-host', buttonCard),
-  ];
+  const lines = [await ptyPair(stateDir, 'link-host', linkCard), await ptyPair(stateDir, 'button-host', buttonCard)];
   // Kept open so that the pair outlives a host that closes its end; nothing is read here.
   const held = [hold(at('link-host')), hold(at('button-host')), hold(at(linkCard)), hold(at(buttonCard))];
   writeFileSync(at('loader.js'), loader);
@@ -64,7 +63,7 @@ export async function startNative({ binary, stateDir, runtime }: NativeOptions):
     });
     old.kill('SIGKILL');
   };
-  const control = await serveControl({ press, powerCycle });
+  const control = await serveControl({ press, powerCycle }, controlPort);
   const stop = async (): Promise<void> => {
     if (stopping) return whenEnded;
     stopping = true;
@@ -74,14 +73,7 @@ export async function startNative({ binary, stateDir, runtime }: NativeOptions):
     for (const name of ['link-host', 'button-host', linkCard, buttonCard]) rmSync(at(name), { force: true });
     ended();
   };
-  return new ServedCard(
-    `serial:${at('link-host')}`,
-    `${loopback}:${control.port}`,
-    whenEnded,
-    stop,
-    press,
-    powerCycle,
-  );
+  return new ServedCard(`serial:${at('link-host')}`, `${loopback}:${control.port}`, whenEnded, stop, press, powerCycle);
 }
 
 const hold = (file: string): number => openSync(file, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
@@ -101,7 +93,11 @@ function ptyPair(stateDir: string, ours: string, theirs: string): Promise<ChildP
     let said = '';
     socat.on('error', (cause) =>
       reject(
-        new Cpu6Error('ENVIRONMENT', { what: 'socat', how: 'Install it, for example: apt-get install socat.' }, { cause }),
+        new Cpu6Error(
+          'ENVIRONMENT',
+          { what: 'socat', how: 'Install it, for example: apt-get install socat.' },
+          { cause },
+        ),
       ),
     );
     socat.on('exit', () => reject(new Cpu6Error('CARD_OPEN', { address: stateDir, why: 'socat ended' })));

@@ -35,10 +35,14 @@ export interface ServeOptions {
   readonly stateDir: string;
   /** Text of the runtime (latin1). */
   readonly runtime: string;
+  /** TCP ports of its line and of its control connection. Default 0: free ones. */
+  readonly port?: number;
+  readonly controlPort?: number;
 }
 
 /** Throws `CARD_CRYPTO`, `STATE_CORRUPT`, `ADDRESS_IN_USE`. */
-export async function serveVirtualCard({ board, stateDir, runtime }: ServeOptions): Promise<ServedCard> {
+export async function serveVirtualCard(options: ServeOptions): Promise<ServedCard> {
+  const { board, stateDir, runtime } = options;
   const storage = new FileStorage(path.join(stateDir, 'flash.json'));
   const card = await VirtualCard.create({ board, runtime, storage });
   let host: Socket | undefined;
@@ -54,9 +58,12 @@ export async function serveVirtualCard({ board, stateDir, runtime }: ServeOption
     socket.on('close', () => {
       host = undefined;
     });
-  });
+  }, options.port);
   card.on('data', (bytes) => host?.write(bytes));
-  const control = await serveControl({ press: () => card.press(), powerCycle: () => card.powerCycle() });
+  const control = await serveControl(
+    { press: () => card.press(), powerCycle: () => card.powerCycle() },
+    options.controlPort,
+  );
   let ended = (): void => {};
   const served: ServedCard = new ServedCard(
     `tcp:${loopback}:${line.port}`,

@@ -39,6 +39,8 @@ interface Places {
   control?: string;
 }
 
+const portOf = (address: string): string => address.slice(address.lastIndexOf(':') + 1);
+
 export class Stack extends EventEmitter<{ event: [StackEvent] }> {
   readonly #children = new Map<Part, Child>();
   readonly #places: Places = {};
@@ -122,9 +124,9 @@ export class Stack extends EventEmitter<{ event: [StackEvent] }> {
 
   async startCard(): Promise<void> {
     const places = this.#places;
-    const again = places.control
-      ? ['--port', places.cardAddress!.split(':').pop()!, '--control', places.control.split(':').pop()!]
-      : [];
+    const again: string[] = [];
+    if (places.control) again.push('--control', portOf(places.control));
+    if (places.cardAddress?.startsWith('tcp:')) again.push('--port', portOf(places.cardAddress));
     const up = await this.#child('card', 'card', this.card, '--state', this.cardDir, ...again).first('listening');
     places.cardAddress = up.address as string;
     places.control = up.control as string;

@@ -14,6 +14,8 @@ export const card: Verb = {
   arity: [0, 1],
   options: {
     state: { type: 'string', value: 'DIR', help: 'where its flash is kept (default: the XDG state directory)' },
+    port: { type: 'string', value: 'PORT', help: 'TCP port of a virtual card; 0 takes a free one', default: '0' },
+    control: { type: 'string', value: 'PORT', help: 'TCP port of its button; 0 takes a free one', default: '0' },
   },
   examples: [
     ['cpu6 card virtual:PICO_R1_3', 'prints the address for `cpu6 host --card ADDRESS` and that of its button'],

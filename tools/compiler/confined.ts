@@ -1,5 +1,4 @@
 // Compiles a confined program: a card half, or channel code, to the form that the card's verifier accepts.
-import { verify } from '../../device/runtime/verifier.js';
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import { recrawl, type t, traverse } from './babel.js';
 import { type Bundle } from './bundle.js';
@@ -14,6 +13,7 @@ import { checkSyntax, lower } from './passes/index.js';
 import { mangle } from './passes/mangle.js';
 import { print } from './print.js';
 import { composeMap, type SourceMap } from './source-map.js';
+import { verify } from './verify.js';
 
 export interface ConfinedBuild {
   /** Body of `function($c,$t){…}`. */

@@ -6,7 +6,8 @@ const missing = 'the interpreter does not have it';
 const wrong = 'the interpreter does it wrongly';
 
 /** Methods of lists, texts, bytes and promises. */
-const methods: Record<string, readonly [why: string, instead: string]> = {
+type Advice = readonly [why: string, instead: string];
+const methods: Record<string, Advice> = {
   at: [missing, 'Use an index.'],
   copyWithin: [missing, 'Use set and subarray.'],
   findLast: [missing, 'Use a loop.'],
@@ -26,13 +27,11 @@ const methods: Record<string, readonly [why: string, instead: string]> = {
   trimEnd: [missing, 'Use trim.'],
   toPrecision: [missing, 'Use whole units.'],
   toExponential: [missing, 'Use whole units.'],
-  isPrototypeOf: [missing, 'Keep a member that tells the kind.'],
-  propertyIsEnumerable: [missing, 'Use in.'],
   finally: [missing, 'Use then with two functions.'],
 };
 
 /** Members of global records. */
-const statics: Record<string, readonly [why: string, instead: string]> = {
+const statics: Record<string, Advice> = {
   'Math.trunc': [missing, 'Use |0, or Math.floor.'],
   'Math.imul': [missing, 'Multiply 16-bit halves.'],
   'Math.clz32': [missing, 'Use a loop.'],

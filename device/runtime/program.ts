@@ -85,11 +85,6 @@ function parseHeader(text: string): AppletHeader {
   return h;
 }
 
-/** A value's type as text, to compare declarations. */
-export function typeText(d: unknown): string {
-  return JSON.stringify(d);
-}
-
 /**
  * Starts an applet. `old`: the one before it, whose state goes on if it is declared alike. `capabilities` makes its `$c`.
  * Throws `APPLET_…`.
@@ -101,7 +96,7 @@ export function startApplet(
 ): Applet {
   const before = process.memory();
   const h = parseHeader(program.header);
-  const st = old && typeText(old.h.state) === typeText(h.state) ? old.st : zero(h.state as Type);
+  const st = old && JSON.stringify(old.h.state) === JSON.stringify(h.state) ? old.st : zero(h.state as Type);
   const most = before.free - reserve;
   const applet: Applet = {
     h: h,

@@ -1,0 +1,125 @@
+// The verifier refuses every escape, takes everything that the compiler makes, and says the same on the interpreter.
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { escapes, textOf } from './testing/escapes.js';
+import { compile, espruino, kit, onInterpreter } from './testing/harness.js';
+import { programs } from './testing/programs.js';
+import { verify } from './verify.js';
+
+const confinedPrograms = programs.filter((p) => p.only !== 'plain');
+
+describe('escapes are refused', () => {
+  test.each(escapes.map(([name, text]) => ({ name, text })))('$name', ({ text }) => {
+    expect(verify(textOf(text))).toMatch(/^[a-z]+ at \d+$/);
+  });
+});
+
+describe('confined forms are taken', () => {
+  test.each([
+    'var $a;return[]',
+    'var $a,$b;$a=1/2/3;$b=$a/ -1;return[$a++,$b--]',
+    'var $a;$a={$x:1,$y:{$x:2}};$a.$x=$a.$y.$x;return[$a]',
+    'var $a,$b;$a=[1,[2]];$b=$a[1][0];$a[$b|0]=3;$a[($b,1)|0]=4;return[$b]',
+    'var $a;$a=$t[0].length/2;return[$a]',
+    'var $f;function $f($f){return $f?0x1f:void 0}return[$f]',
+    'var $a,$b;for($a of $b){if($a)continue;break}do $a--;while($a>0);return[]',
+    'var $a;try{throw $c.$error($t[0])}catch($a){$a=$a.message}finally{}return[]',
+    'var $a;switch($a){case 1:case-1:$a=2;default:}return[]',
+    'var $a;$a=$c.$resolve(1).then(function($a){return $a}).catch($a);return[]',
+  ])('%s', (code) => {
+    expect(verify(code)).toBe('');
+  });
+});
+
+test('every character that is not printable ASCII is refused wherever it stands', () => {
+  const code = 'var $a;$a=$t[0].length;return[$a]';
+  for (let n = 0; n < 256; n++) {
+    if (n >= 32 && n < 127) continue;
+    for (let at = 0; at <= code.length; at++)
+      expect(verify(code.slice(0, at) + String.fromCharCode(n) + code.slice(at))).not.toBe('');
+  }
+});
+
+test('no text of tokens is taken that spells a word or member off the list', () => {
+  const token = fc.constantFrom(
+    ...'$a $b $c $t 0 1 7 ( ) [ ] { } , ; : . + - | / = == ? ++ function return var of typeof this eval length push push( constructor E . [ ( | 0 ]'.split(' '),
+  );
+  fc.assert(
+    fc.property(fc.array(token, { maxLength: 24 }), fc.boolean(), (tokens, spaced) => {
+      const code = `var $a,$b;${tokens.join(spaced ? ' ' : '')};`;
+      if (verify(code)) return;
+      // Whatever was taken: no words but those of the list, none behind a dot but members and called methods.
+      for (const [, dot, word, next] of code.matchAll(/(\.?)\s*((?<![\w$])[A-Za-z][\w$]*)(.?)/g)) {
+        if (dot) expect(word === 'length' || (word === 'push' && next === '(')).toBe(true);
+        else expect(['var', 'function', 'return', 'of', 'typeof']).toContain(word);
+      }
+      expect(code).not.toMatch(/\]\s*\(?\s*\[\s*\$/);
+    }),
+    { numRuns: 20_000 },
+  );
+});
+
+test('no text passes that a change of one character made unsafe', async () => {
+  const { code } = await compile(confinedPrograms[0]!.text, true);
+  fc.assert(
+    fc.property(fc.nat(code.length - 1), fc.constantFrom(...'abE$._0/[]{}()"\'`\\,;:=+|? '), (at, c) => {
+      const changed = code.slice(0, at) + c + code.slice(at + 1);
+      if (verify(changed)) return;
+      expect(changed).not.toMatch(/["'`\\#@]|\/\/|\/\*|(?<![\w$.])(?:this|eval|E|new)(?![\w$])/);
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+const onCard = espruino ? describe : describe.skip;
+onCard(`on the interpreter${espruino ? '' : ' (skipped: no Espruino binary)'}`, () => {
+  const quote = (s: string): string =>
+    JSON.stringify(s).replace(/[\u007f-\uffff]/g, (c) => `\\x${(c.charCodeAt(0) & 255).toString(16).padStart(2, '0')}`).replace(/\\u00/g, '\\x');
+
+  test('the verifier says the same of every escape', async () => {
+    const bytes = escapes.filter(([, text]) => !/[^\0-\xff]/.test(text));
+    const script = [await kit(), ...bytes.map(([, text]) => `print("@@"+verify(${quote(textOf(text))}))`)].join(';\n');
+    expect(await onInterpreter(script)).toEqual(bytes.map(([, text]) => verify(textOf(text))));
+  });
+
+  test('it takes everything that the compiler makes', async () => {
+    const codes = await Promise.all(confinedPrograms.map(async (p) => (await compile(p.text, true)).code));
+    const script = [await kit(), ...codes.map((code) => `print("@@"+verify(${quote(code)}))`)].join(';\n');
+    expect(await onInterpreter(script)).toEqual(codes.map(() => ''));
+  });
+
+  test('what it takes, however mangled, leaves no global and reaches no native', async () => {
+    // Programs without loops, so that no change makes them run for ever.
+    const codes = await Promise.all(
+      confinedPrograms
+        .filter((p) => !/\b(?:for|while|do|async|then)\b/.test(p.text))
+        .map(async (p) => (await compile(p.text, true)).code),
+    );
+    const taken: string[] = [];
+    const pieces = codes.flatMap((c) => c.match(/\$\w+|\w+|[^\w$]/g) ?? []);
+    const random = fc.sample(fc.tuple(fc.nat(), fc.nat(), fc.nat(), fc.nat(2)), { numRuns: 6000, seed: 6 });
+    for (const [which, at, piece, how] of random) {
+      const tokens = codes[which % codes.length]!.match(/\$\w+|\w+|[^\w$]/g)!;
+      tokens.splice(at % tokens.length, how === 0 ? 0 : 1, ...(how === 1 ? [] : [pieces[piece % pieces.length]!]));
+      const code = tokens.join('');
+      if (!verify(code) && !/for|while|do\b/.test(code)) taken.push(code);
+    }
+    expect(taken.length).toBeGreaterThan(300);
+    const list = taken.slice(0, 1000);
+    const script = [
+      await kit(),
+      'function keys(){return Object.keys(global).sort().join()}',
+      // Made before the count, so that nothing of the test itself is new.
+      'var mine="",n=0,ran=0,s,bad=0,code;',
+      'function no(){return false}function id(x){return x}',
+      'mine=keys();',
+      ...list.map(
+        (code) =>
+          `code=${quote(code)};s=makeSupport();s.$out=id;s.$later=id;s.$fail=id;s.$no=no;n++;try{new Function("$c","$t",code)(s,["a","b","c","d","e","f","g","h"]);ran++}catch(e){}` +
+          `if(keys()!=mine){print("@@leak "+code);mine=keys()}`,
+      ),
+      'print("@@done "+n)',
+    ].join(';\n');
+    expect(await onInterpreter(script)).toEqual([`done ${list.length}`]);
+  });
+});
