@@ -5,7 +5,6 @@
 import { sha256 } from '../protocol/crypto/hmac.js';
 import type { ErrorCode } from '../protocol/errors/catalogue.js';
 import { asCpu6Error, Cpu6Error } from '../protocol/errors/error.js';
-import { limitOf } from '../protocol/limits.js';
 import { hex } from '../protocol/session/ids.js';
 import type { AuditLog } from './audit/audit-log.js';
 import { backOff, type Clock, sleep } from './clock.js';
@@ -13,6 +12,7 @@ import type { EmitEvent } from './events.js';
 import { idempotencyKey } from './gate/key.js';
 import { appOf, type Caller, type Policy } from './gate/policy.js';
 import { RateLimiter } from './gate/rate.js';
+import type { Limits } from './limits.js';
 import type { ManagedCard } from './managed-card.js';
 import type { Servers } from './servers.js';
 import type { GateAnswer } from './session/session.js';
@@ -39,6 +39,7 @@ export interface CallsOptions {
   readonly audit: AuditLog;
   readonly clock: Clock;
   readonly emit: EmitEvent;
+  readonly limits: Limits;
 }
 
 /** Retrying these is for the caller to decide. */
@@ -48,7 +49,6 @@ const notHere: readonly ErrorCode[] = [
   'TOO_MANY_CLIENTS',
   'TOO_MANY_SESSIONS',
   'CALL_TIMEOUT',
-  'RATE_LIMITED',
 ];
 /** Something is wrong that more tries will hardly mend. */
 const fewTimes: readonly ErrorCode[] = [
@@ -141,7 +141,7 @@ export class Calls {
   async #tries(app: string, request: CallRequest, key: Uint8Array, signal?: AbortSignal): Promise<GateAnswer> {
     const { clock, emit } = this.#o;
     const { process, method } = request;
-    const time = Math.min(request.time ?? Number.POSITIVE_INFINITY, limitOf('call.time'));
+    const time = Math.min(request.time ?? Number.POSITIVE_INFINITY, this.#o.limits('call.time'));
     const deadline = clock.now() + time;
     const strangers = new Set<string>();
     let counted = false;

@@ -121,6 +121,36 @@ test('a card that loses power in the middle of a purchase is opened again, and t
   expect(server.handlerRuns).toBe(1);
 });
 
+test('a daemon that dies in the middle of a purchase and comes back: the client gets its receipt, and the charge is made once', async () => {
+  const dir = stateDir();
+  const { toy, server, daemon, card } = await toyRoom({ stateDir: dir });
+  let again: HostDaemon | undefined;
+  server.beforeAnswer = () => {
+    server.beforeAnswer = undefined;
+    void daemon.stop().then(async () => {
+      again = new HostDaemon({ stateDir: dir, cards: [card.address] });
+      atEnd(() => again!.stop());
+      await again.start();
+    });
+    return false;
+  };
+  expect((await toy.pay({ order: 9, pan: '1' })).count).toBe(1);
+  expect(server.handlerRuns).toBe(1);
+  expect(again!.recent.some((e) => e.type === 'result')).toBe(true);
+});
+
+test('a limit of the protocol can be set, and one that does not exist is refused', async () => {
+  const { toy } = await toyRoom({ limits: { 'call.arguments': 100 } });
+  await expect(toy.echo({ data: new Uint8Array(200) })).rejects.toMatchObject({
+    code: 'ARGUMENTS_TOO_BIG',
+    facts: { limit: 100 },
+  });
+  const limits = { 'call.tiem': 1 } as never;
+  expect(() => new HostDaemon({ stateDir: '', cards: [], limits })).toThrow(
+    expect.objectContaining({ code: 'CONFIG_INVALID' }),
+  );
+});
+
 test('two calls with one key are one call; the same key for other arguments is refused', async () => {
   const { client, server } = await toyRoom();
   const pay = (order: number) => client.call('toy', 'pay', { order, pan: '1' }, { key: 'order-9' });

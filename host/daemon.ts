@@ -3,7 +3,6 @@ import { EventEmitter } from 'node:events';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cpu6Error, type ErrorReport } from '../protocol/errors/error.js';
-import { limitOf } from '../protocol/limits.js';
 import { unhex } from '../protocol/session/ids.js';
 import { LocalApi } from './api/local-api.js';
 import { AuditLog } from './audit/audit-log.js';
@@ -12,6 +11,7 @@ import { type Clock, sleep, systemClock } from './clock.js';
 import { type Enrolled, enrolCard } from './enrol.js';
 import type { HostEvent, HostEventBody } from './events.js';
 import { type Caller, defaultPolicy, type Policy, readPolicy } from './gate/policy.js';
+import { type LimitOverrides, type Limits, limitsWith } from './limits.js';
 import { discover } from './link/discovery.js';
 import { openPort } from './link/open-port.js';
 import type { PortOpener } from './link/port.js';
@@ -33,6 +33,8 @@ export interface HostDaemonOptions {
   readonly policyFile?: string;
   /** Every byte that crosses a serial line or an uplink is appended to this file, for inspection. */
   readonly record?: string;
+  /** Other values for limits of `protocol/limits.ts`. */
+  readonly limits?: LimitOverrides;
   readonly clock?: Clock;
 }
 
@@ -87,11 +89,12 @@ interface Events {
 
 /** How often `auto` looks, ms. */
 const lookEvery = 2_000;
-const keptEvents = 500;
+const keptEvents = 2_000;
 
 export class HostDaemon extends EventEmitter<Events> {
   readonly #o: HostDaemonOptions;
   readonly #clock: Clock;
+  readonly #limits: Limits;
   #state!: HostState;
   #audit!: AuditLog;
   #policy!: Policy;
@@ -114,6 +117,7 @@ export class HostDaemon extends EventEmitter<Events> {
     this.setMaxListeners(0);
     this.#o = options;
     this.#clock = options.clock ?? systemClock;
+    this.#limits = limitsWith(options.limits ?? {});
   }
 
   /** Path of the unix socket (or name of the pipe) that local apps connect to. */
@@ -142,10 +146,12 @@ export class HostDaemon extends EventEmitter<Events> {
       this.#audit = AuditLog.open(join(stateDir, 'audit.jsonl'), this.#clock);
       if (record !== undefined) this.#record = openSync(record, 'a', 0o600);
       const clock = this.#clock;
+      const limits = this.#limits;
       const emit = (body: HostEventBody): void => this.#emit(body);
       this.#servers = new Servers({
         clock,
         emit,
+        limits,
         cardsOf: (server) => [...this.#cards.values()].filter((c) => c.servers.includes(server)).map((c) => c.id!),
         onPush: (request) => this.#push(request),
         record: (bytes) => this.#write(bytes),
@@ -157,6 +163,7 @@ export class HostDaemon extends EventEmitter<Events> {
         audit: this.#audit,
         clock,
         emit,
+        limits,
       });
       this.#started = clock.date();
       this.#api = new LocalApi({
@@ -164,6 +171,7 @@ export class HostDaemon extends EventEmitter<Events> {
         policy: this.#policy,
         stateDir,
         clock,
+        limits,
         ...(this.#o.port === undefined ? {} : { port: this.#o.port }),
       });
       await this.#api.start();
@@ -212,6 +220,7 @@ export class HostDaemon extends EventEmitter<Events> {
       audit: this.#audit,
       clock: this.#clock,
       emit: (body: HostEventBody) => this.#emit(body),
+      limits: this.#limits,
     };
     return enrolCard(context, this.#oneCard(request.card), request.ticket);
   }
@@ -224,7 +233,7 @@ export class HostDaemon extends EventEmitter<Events> {
     if (!this.#state.servers[server]) throw new Cpu6Error('NOT_ENROLLED');
     const message = `Remove the slot of ${this.#state.servers[server]!.name}?`;
     const emit = (body: HostEventBody): void => this.#emit(body);
-    await card.exclusively(limitOf('session.handshake'), (connection) =>
+    await card.exclusively(this.#limits('session.handshake'), (connection) =>
       withPresence(connection, emit, { card: id, message }, () => connection.forget(unhex(server))),
     );
     this.#state.removeCard(server, id);
@@ -301,6 +310,7 @@ export class HostDaemon extends EventEmitter<Events> {
       state: this.#state,
       clock: this.#clock,
       emit: (body) => this.#emit(body),
+      limits: this.#limits,
       nextSession: () => this.#nextSession++,
       onChange: () => this.#servers.announce(),
       record: (bytes) => this.#write(bytes),
@@ -341,7 +351,7 @@ export class HostDaemon extends EventEmitter<Events> {
       const card = [...this.#cards.values()].find((c) => c.id === id && c.servers.includes(server));
       const uplink = this.#servers.get(server);
       if (!card || !uplink) throw new Cpu6Error('NO_CARD', { card: id });
-      await card.sessionOf(process, server, uplink, limitOf('session.handshake'));
+      await card.sessionOf(process, server, uplink, this.#limits('session.handshake'));
     } catch (error) {
       await audit(error instanceof Cpu6Error ? error.code : 'INTERNAL');
       throw error;
@@ -365,7 +375,17 @@ export class HostDaemon extends EventEmitter<Events> {
     const event: HostEvent = { ...body, seq: ++this.#seq, at: this.#clock.date() };
     this.#recent.push(event);
     if (this.#recent.length > keptEvents) this.#recent.shift();
+    this.#chronicle(body);
     this.emit('event', event);
+  }
+
+  /** What ran on which card is part of the audit log, beside the calls. */
+  #chronicle(body: HostEventBody): void {
+    if (!this.#running || (body.type !== 'applet' && body.type !== 'closed')) return;
+    const { card, session, process } = body;
+    const more =
+      body.type === 'applet' ? { epoch: body.epoch, applet: body.measurement } : { by: body.by, code: body.code };
+    this.#audit.append({ type: body.type, card, session, process, ...more }).catch(() => {});
   }
 
   #write(bytes: Uint8Array): void {

@@ -1,13 +1,13 @@
 // Enrolment of a card: ticket to the server, slot to the card, with the holder at its button; safe against a crash anywhere.
 import { randomBytes } from 'node:crypto';
 import { asCpu6Error, Cpu6Error } from '../protocol/errors/error.js';
-import { limitOf } from '../protocol/limits.js';
 import { hex, serverIdOf } from '../protocol/session/ids.js';
 import { parseTicket } from '../protocol/session/ticket.js';
 import type { AuditLog } from './audit/audit-log.js';
 import { requestEnrolment } from './bridge/enrolment.js';
 import type { Clock } from './clock.js';
 import type { EmitEvent } from './events.js';
+import type { Limits } from './limits.js';
 import type { ManagedCard } from './managed-card.js';
 import { withPresence } from './presence.js';
 import type { Servers } from './servers.js';
@@ -26,21 +26,30 @@ export interface EnrolContext {
   readonly audit: AuditLog;
   readonly clock: Clock;
   readonly emit: EmitEvent;
+  readonly limits: Limits;
 }
 
 /** Rejects with `TICKET_MALFORMED`, `TICKET_REFUSED`, `SERVER_KEY_WRONG`, `PRESENCE_TIMEOUT`, `SLOTS_FULL` and others. */
 export async function enrolCard(context: EnrolContext, card: ManagedCard, ticketText: string): Promise<Enrolled> {
-  const { state, servers, audit, clock, emit } = context;
+  const { state, servers, audit, clock, emit, limits } = context;
   const ticket = parseTicket(ticketText);
   const server = hex(serverIdOf(ticket.serverKey));
   const present = servers.get(server);
   const uplink = present?.url === ticket.url ? present : servers.make(server, ticket.url);
   try {
-    const done = await card.exclusively(limitOf('session.handshake'), async (connection) => {
+    const done = await card.exclusively(limits('session.handshake'), async (connection) => {
       const { description, id } = connection;
       if (!description || id === undefined) throw new Cpu6Error('CARD_LOST');
       const { hostKey, hostName } = state;
-      const reply = await requestEnrolment({ uplink, ticket, hostKey, hostName, card: description, clock });
+      const reply = await requestEnrolment({
+        uplink,
+        ticket,
+        hostKey,
+        hostName,
+        card: description,
+        clock,
+        time: limits('session.handshake'),
+      });
       const name = plainText(reply.serverName, 32);
       const share = Uint8Array.from(randomBytes(32));
       const record = {

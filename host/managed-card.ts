@@ -5,6 +5,7 @@ import type { Uplink } from './bridge/uplink.js';
 import { CardConnection, type CardMessage } from './card/card-connection.js';
 import type { Clock } from './clock.js';
 import type { EmitEvent } from './events.js';
+import type { Limits } from './limits.js';
 import { Link } from './link/link.js';
 import type { CardPort } from './link/port.js';
 import { Mutex } from './mutex.js';
@@ -17,6 +18,7 @@ export interface ManagedCardOptions {
   readonly state: HostState;
   readonly clock: Clock;
   readonly emit: EmitEvent;
+  readonly limits: Limits;
   readonly nextSession: () => number;
   readonly onChange: () => void;
   readonly record: (bytes: Uint8Array) => void;
@@ -39,8 +41,18 @@ export class ManagedCard {
     this.#o = options;
     const { clock, emit, address } = options;
     this.#changed = clock.now();
-    this.link = new Link({ open: options.open, address, clock });
-    this.connection = new CardConnection(this.link, clock);
+    const { limits } = options;
+    this.link = new Link({
+      open: options.open,
+      address,
+      clock,
+      frame: limits('link.frame'),
+      window: limits('link.window'),
+      message: limits('link.message'),
+      retries: limits('link.retries'),
+      queue: limits('link.queue'),
+    });
+    this.connection = new CardConnection(this.link, clock, limits);
     this.link.on('bytes', (_direction, bytes) => options.record(bytes));
     this.link.on('silent', (why) => {
       const known = this.#problem?.message === why.message;
@@ -175,7 +187,7 @@ export class ManagedCard {
   }
 
   #make(process: string, serverId: string, uplink: Uplink): Session {
-    const { state, clock, emit, nextSession } = this.#o;
+    const { state, clock, emit, nextSession, limits } = this.#o;
     const { id } = this;
     if (id === undefined) throw new Cpu6Error('CARD_LOST');
     const server = state.servers[serverId];
@@ -196,6 +208,7 @@ export class ManagedCard {
       hostName: state.hostName,
       clock,
       emit,
+      limits,
     });
   }
 

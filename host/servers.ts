@@ -5,6 +5,7 @@ import { hex, unhex } from '../protocol/session/ids.js';
 import { Uplink, type UplinkMessage } from './bridge/uplink.js';
 import type { Clock } from './clock.js';
 import type { EmitEvent } from './events.js';
+import type { Limits } from './limits.js';
 import { utf8Cut } from './session/session.js';
 
 export interface PushRequest {
@@ -16,6 +17,7 @@ export interface PushRequest {
 export interface ServersOptions {
   readonly clock: Clock;
   readonly emit: EmitEvent;
+  readonly limits: Limits;
   /** Ids of the connected cards that hold a slot of a server. */
   readonly cardsOf: (server: string) => string[];
   /** Opens the session that a server asks for, or rejects. */
@@ -38,8 +40,16 @@ export class Servers {
 
   /** An uplink that is watched and recorded; not yet one of the servers. */
   make(server: string, url: string): Uplink {
-    const { clock, emit, record } = this.o;
-    const uplink = new Uplink({ url, serverId: unhex(server), clock });
+    const { clock, emit, record, limits } = this.o;
+    const uplink = new Uplink({
+      url,
+      serverId: unhex(server),
+      clock,
+      message: limits('uplink.message'),
+      resend: limits('uplink.resend'),
+      resume: limits('uplink.resume'),
+      sessions: limits('uplink.sessions'),
+    });
     let up = false;
     uplink.on('bytes', (_direction, bytes) => record(bytes));
     uplink.on('up', (resumed) => {

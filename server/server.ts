@@ -7,6 +7,7 @@ import { Cpu6Error } from '../protocol/errors/error.js';
 import { formatTicket } from '../protocol/session/ticket.js';
 import { AdminApi } from './admin/api.js';
 import { Metrics } from './admin/metrics.js';
+import { Buckets } from './bucket.js';
 import { Depository } from './depository/depository.js';
 import { answerEnrolment } from './depository/enrolment.js';
 import { Tickets } from './depository/tickets.js';
@@ -14,16 +15,15 @@ import type { Emit, ServerEvent } from './events.js';
 import { Pushes, type PushResult } from './fleet/push.js';
 import { type LoadedProcess, Processes } from './processes.js';
 import { Projector } from './projector/projector.js';
-import type { Core, SessionLink } from './sessions/core.js';
-import type { OpenRequest } from './sessions/policy.js';
+import type { Core } from './sessions/core.js';
+import { Sessions } from './sessions/registry.js';
 import { Runner } from './sessions/runner.js';
-import { Session } from './sessions/session.js';
-import { printable } from './sessions/text.js';
+import type { Session } from './sessions/session.js';
 import { resolveSettings, type ServerOptions, type Settings } from './settings.js';
+import { auditShare } from './store/audit-share.js';
 import { CallStore } from './store/calls.js';
 import { History } from './store/history.js';
 import { Store } from './store/store.js';
-import { Buckets } from './uplink/bucket.js';
 import { UplinkListener, uplinkPath } from './uplink/listener.js';
 import type { Uplink } from './uplink/uplink.js';
 
@@ -164,9 +164,9 @@ async function run(store: Store, settings: Settings, metrics: Metrics, emit: Emi
     projector: new Projector(),
     runner: new Runner(store.sql, calls, settings.limit('call.time')),
     emit,
-    note: noteOf(store.audit, settings.now),
+    note: auditShare(store.audit, settings.now),
   };
-  const sessions = new Map<string, Session>();
+  const sessions = new Sessions(core);
   const attempts = new Buckets(settings.burst, settings.perSecond, settings.now);
 
   const uplinks: UplinkListener = new UplinkListener(
@@ -178,7 +178,7 @@ async function run(store: Store, settings: Settings, metrics: Metrics, emit: Emi
         resume: settings.limit('uplink.resume'),
       },
       admits: (address) => attempts.take(address),
-      open: (request, link, onEnd) => openSession(core, sessions, request, link, onEnd),
+      open: (request, link, onEnd) => sessions.open(request, link, onEnd),
       enrol: (uplink, noise) => enrol(uplink, noise),
       pushed: (uplink, answer) => pushes.answered(uplink, answer),
       changed: (uplink, state) => {
@@ -204,8 +204,7 @@ async function run(store: Store, settings: Settings, metrics: Metrics, emit: Emi
       emit({ type: 'enrolled', ...enrolled });
       return message;
     } catch (error) {
-      if (error instanceof Cpu6Error)
-        core.note('enrolment refused', { code: error.code, address: uplink.address });
+      if (error instanceof Cpu6Error) core.note('enrolment refused', { code: error.code, address: uplink.address });
       throw error;
     }
   }
@@ -220,7 +219,7 @@ async function run(store: Store, settings: Settings, metrics: Metrics, emit: Emi
     uplinks,
     settings,
     metrics,
-    sessions: () => [...sessions.values()],
+    sessions: () => sessions.list(),
     ticket(minutes: number): string {
       if (!(minutes > 0 && minutes <= 1440)) throw new RangeError('"minutes" must be above 0 and at most 1440');
       const code = tickets.issue(minutes);
@@ -238,22 +237,19 @@ async function run(store: Store, settings: Settings, metrics: Metrics, emit: Emi
       const applet = Buffer.from(process.measurement).toString('hex');
       emit({ type: 'loaded', process: name, applet });
       store.audit.append('process loaded', { process: name, applet });
-      const open = [...sessions.values()].filter((s) => s.process === name && s.state === 'open');
-      await changeAll(open, process);
-      return open.length;
+      return sessions.changeEpochs((s) => s.process === name, process);
     },
     async changeEpoch(id: string): Promise<number> {
-      const open = [...sessions.values()].filter((s) => s.state === 'open' && (id === 'all' || s.id === id));
-      if (id !== 'all' && open.length === 0) throw new Cpu6Error('SESSION_UNKNOWN');
-      await changeAll(open);
-      return open.length;
+      const changed = await sessions.changeEpochs((s) => id === 'all' || s.id === id);
+      if (id !== 'all' && changed === 0) throw new Cpu6Error('SESSION_UNKNOWN');
+      return changed;
     },
     revoke(kind: 'host' | 'card', id: string): boolean {
       const bytes = Uint8Array.from(Buffer.from(id, 'hex'));
       const done = kind === 'host' ? depository.revokeHost(bytes) : depository.revokeCard(bytes);
       if (!done) return false;
       store.audit.append(`${kind} revoked`, { [kind]: id });
-      for (const session of [...sessions.values()])
+      for (const session of sessions.list())
         if (Buffer.from((kind === 'host' ? session.slot.host : session.slot.card) as Uint8Array).toString('hex') === id)
           session.close(new Cpu6Error(kind === 'host' ? 'HOST_REVOKED' : 'CARD_REVOKED'));
       return true;
@@ -266,6 +262,7 @@ async function run(store: Store, settings: Settings, metrics: Metrics, emit: Emi
   // Slow requests are no uplinks; those have left HTTP after the upgrade.
   http.requestTimeout = 30_000;
   http.headersTimeout = 10_000;
+  http.maxConnections = settings.connections + 256;
   try {
     await listen(http, settings);
   } catch (error) {
@@ -284,7 +281,7 @@ async function run(store: Store, settings: Settings, metrics: Metrics, emit: Emi
     async stop(): Promise<void> {
       clearInterval(pruning);
       const stopped = new Cpu6Error('STOPPED');
-      for (const session of [...sessions.values()]) session.close(stopped);
+      for (const session of sessions.list()) session.close(stopped);
       uplinks.close(stopped);
       http.closeAllConnections();
       await new Promise<void>((resolve) => http.close(() => resolve()));
@@ -292,69 +289,6 @@ async function run(store: Store, settings: Settings, metrics: Metrics, emit: Emi
       store.close();
     },
   });
-}
-
-/** Changes the epoch of many sessions; between one batch and the next other work has its turn. */
-async function changeAll(sessions: readonly Session[], process?: LoadedProcess): Promise<void> {
-  const changes: Promise<void>[] = [];
-  for (const [i, session] of sessions.entries()) {
-    if (i % 50 === 49) await new Promise((resolve) => setImmediate(resolve));
-    if (session.state === 'open') changes.push(session.changeEpoch(process));
-  }
-  await Promise.allSettled(changes);
-}
-
-/** Strangers may cause so many audit entries at once, and so many per second; what they cause beyond that is counted. */
-function noteOf(audit: Store['audit'], now: () => number): Core['note'] {
-  const share = new Buckets(200, 0.2, now);
-  let skipped = 0;
-  return (kind, detail) => {
-    if (!share.take('')) {
-      skipped++;
-      return;
-    }
-    audit.append(kind, skipped > 0 ? { ...detail, notNoted: skipped } : detail);
-    skipped = 0;
-  };
-}
-
-function openSession(
-  core: Core,
-  sessions: Map<string, Session>,
-  request: OpenRequest,
-  link: SessionLink,
-  onEnd: () => void,
-): Session {
-  const refused = (error: unknown): never => {
-    if (error instanceof Cpu6Error) {
-      const card = Buffer.from(request.card.cardId).toString('hex');
-      const process = printable(Buffer.from(request.process, 'utf8'));
-      core.emit({ type: 'refused', card, process, code: error.code });
-      core.note('session refused', { card, process, code: error.code });
-    }
-    throw error;
-  };
-  try {
-    const session: Session = new Session(core, link, request, {
-      established: () => {
-        // The card holds one session per server: what was open before is over there already.
-        for (const other of [...sessions.values()])
-          if (other !== session && other.card === session.card && other.state === 'open')
-            other.close(new Cpu6Error('SESSION_CLOSED'));
-        // The process may have been loaded anew while this session was being opened.
-        const latest = core.processes.get(session.process);
-        if (latest !== session.loaded) session.changeEpoch(latest).catch(() => undefined);
-      },
-      ended: () => {
-        sessions.delete(session.id);
-        onEnd();
-      },
-    });
-    sessions.set(session.id, session);
-    return session;
-  } catch (error) {
-    return refused(error);
-  }
 }
 
 function listen(http: HttpServer, { port, host }: Settings): Promise<void> {

@@ -26,7 +26,7 @@ import { get, put } from './codec.js';
 import { seal, unseal, wipeKeys } from './crypto.js';
 import { chCall, chResult, msgResult } from './messages.js';
 import type { Person } from './person.js';
-import { makeSupport, run, type Step } from './support.js';
+import { run, type Step } from './support.js';
 import type { Applet, Call, Keys, Refusal, Type } from './types.js';
 
 /** Limits `call.pending`, `call.arguments`, `call.time`. */
@@ -46,6 +46,8 @@ export interface CallHost {
   /** To the server. */
   up(code: number, body: string): void;
   readonly person: Person;
+  /** What each `$c` starts from. */
+  readonly support: Record<string, unknown>;
   draw(length: number): string;
 }
 
@@ -281,7 +283,7 @@ export function makeCalls(s: CallHost): Calls {
     },
 
     capabilities: (a) => {
-      const c = makeSupport() as Record<string, unknown>;
+      const c = Object.assign({}, s.support);
       c['$run'] = (step: Step, catches?: unknown) => {
         const call = current;
         return run((value, done, failed) => within(call, () => step(value, done, failed)), catches);

@@ -3,7 +3,6 @@ import type { Program } from './program.js';
 import { APPLET_REFUSED, EPOCH_EXHAUSTED, SEAL_BROKEN } from '../../protocol/errors/numbers.js';
 import { chr, refusal } from './bytes.js';
 import { counterIv, decrypt, encrypt, mac, same, seal, unseal, wipeKeys } from './crypto.js';
-import { makeSupport } from './support.js';
 import type { Keys } from './types.js';
 
 /** Neither direction's counter goes further. */
@@ -57,9 +56,15 @@ export function projectionChannel(down: Keys, up: Keys): Channel {
 }
 
 /** The channel of an epoch: its code gets the members of `channelMembers` and those of support. */
-export function epochChannel(program: Program, down: Keys, up: Keys, draw: (length: number) => string): Channel {
+export function epochChannel(
+  program: Program,
+  support: Record<string, unknown>,
+  down: Keys,
+  up: Keys,
+  draw: (length: number) => string,
+): Channel {
   const keys = [down, up];
-  const c = makeSupport() as Record<string, unknown>;
+  const c = Object.assign({}, support);
   // dir: 0 down, 1 up. Whatever is not a string is made one: natives would walk lists and objects.
   c['$iv'] = (dir: number, n: number) => E.toString(counterIv(keys[dir]!.e, n));
   c['$enc'] = (iv: unknown, data: unknown) => encrypt(up.e, `${iv}`, `${data}`);

@@ -20,8 +20,9 @@ const zeros12 = '\0\0\0\0\0\0\0\0\0\0\0\0';
 /** What the board has natively: 1 SHA-256, 2 AES-CBC and ECB, 4 AES-CCM. */
 export function cryptoBits(): number {
   if (!lib) return 0;
-  const aes = lib.AES;
-  return (lib.SHA256 ? 1 : 0) | (aes && aes.encrypt ? 2 : 0) | (aes && aes.ccmEncrypt ? 4 : 0);
+  const has: Partial<EspruinoCrypto> = lib;
+  const aes: Partial<EspruinoAes> = has.AES || {};
+  return (has.SHA256 ? 1 : 0) | (aes.encrypt ? 2 : 0) | (aes.ccmEncrypt ? 4 : 0);
 }
 
 export function sha256(data: Bytes): string {

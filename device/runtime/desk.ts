@@ -26,10 +26,10 @@ export function makeDesk(env: Env): Desk {
   const person = makePerson(env);
   const random = cryptoBits() & 1 ? startRandom(env.rng, env.cid) : undefined;
 
+  if (!env.hash) env.hash = random ? sha256(require('Storage').read('cpu6.js')!) : E.toString(new Uint8Array(32));
+
   function describe(): void {
     const memory = process.memory();
-    if (!env.hash)
-      env.hash = random ? sha256(require('Storage').read('cpu6.js')!) : E.toString(new Uint8Array(32));
     env.send(
       chr(msgDescription, protocolVersion) +
         env.cid +

@@ -15,6 +15,8 @@ import type { Applet, Type } from './types.js';
 
 /** JsVars kept free for the runtime's own work beside an applet. */
 const reserve = 350;
+/** JsVars that starting an applet takes besides its text: verifier, header, capabilities, keys. */
+const startCost = 550;
 
 /** Program text as a function of `$c` and `$t`, its table, and its header's text. */
 export interface Program {
@@ -29,10 +31,16 @@ function blocks(bytes: number): number {
   return Math.ceil(bytes / (process.memory(false).blocksize - 1));
 }
 
+/** JsVars that are free. Blocks of that size are those of a 64-bit build, whose heap grows. */
+function free(): number {
+  const memory = process.memory();
+  return memory.blocksize > 20 ? 65535 : memory.free;
+}
+
 /** Refuses what would not fit: running out of memory cannot be caught. */
 export function checkSpace(bytes: number): void {
   // Received bytes, the text cut from them, and the text inside its functions.
-  if (process.memory().free < 3 * blocks(bytes) + reserve) throw refusal(APPLET_TOO_BIG, 'memory');
+  if (free() < 3 * blocks(bytes) + startCost + reserve) throw refusal(APPLET_TOO_BIG, 'memory');
 }
 
 /** Reads, measures and verifies the program in `buffer`, from `at` on. Throws `APPLET_…`. */
@@ -94,13 +102,12 @@ export function startApplet(
   old: Applet | undefined,
   capabilities: (applet: Applet) => Record<string, unknown>,
 ): Applet {
-  const before = process.memory();
+  const before = process.memory().usage;
+  const most = free() - reserve;
   const h = parseHeader(program.header);
   const st = old && JSON.stringify(old.h.state) === JSON.stringify(h.state) ? old.st : zero(h.state as Type);
-  const most = before.free - reserve;
   const applet: Applet = {
     h: h,
-    text: program.header,
     id: program.id,
     x: [],
     st: st,
@@ -112,8 +119,7 @@ export function startApplet(
   if (!Array.isArray(x) || x.length !== h.gate.length + h.card.length) throw refusal(APPLET_MALFORMED, 'exports');
   for (let i = 0; i < x.length; i++) if (typeof x[i] !== 'function') throw refusal(APPLET_MALFORMED, 'exports');
   applet.x = x;
-  const after = process.memory();
-  if (before.free - after.free > applet.vars) throw refusal(APPLET_QUOTA, 'memory');
-  if (after.free < reserve) throw refusal(CARD_MEMORY, 'memory');
+  if (process.memory().usage - before > applet.vars) throw refusal(APPLET_QUOTA, 'memory');
+  if (free() < reserve) throw refusal(CARD_MEMORY, 'memory');
   return applet;
 }

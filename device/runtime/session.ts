@@ -3,34 +3,25 @@
 //   step 0  waits for nS and the first record     3  waits for Noise message 2 (server)
 //        1  receives the applet                   4  waits for the session key (host)
 //        2  waits for Noise message 1 (host)      5  waits for the server's Finished      6  ready
+//
+// Steps 0 to 5 and the way to the next epoch are in setup.ts, which is in memory only then.
 import {
-  APPLET_TOO_BIG,
   CARD_MEMORY,
   CARD_STATE,
   EPOCH_FAILED,
-  FINISHED_WRONG,
   HANDSHAKE_TIMEOUT,
-  MESSAGE_MALFORMED,
   SESSION_CLOSED,
 } from '../../protocol/errors/numbers.js';
-import { checkSpace, loadProgram, type Program, startApplet } from './applet.js';
-import { at16, blob, chr, exactly, le16, refusal, rest } from './bytes.js';
+import { at16, blob, chr, le16, refusal, rest } from './bytes.js';
 import { type Calls, makeCalls } from './calls.js';
 import { type Channel, epochChannel, projectionChannel } from './channel.js';
-import { derive, direction, mac, pads, same, sha256, trafficInfo, wipe, wipePads, xor } from './crypto.js';
+import { wipe } from './crypto.js';
 import {
-  chAttest,
   chCall,
-  chChunk,
   chClose,
-  chFinished,
-  chHostReply,
-  chMachineId,
   chProject,
   chResult,
   chSwitch,
-  msgAskId,
-  msgAskKey,
   msgCall,
   msgCancel,
   msgChannel,
@@ -38,33 +29,16 @@ import {
   msgClosed,
   msgEpoch,
   msgFault,
-  msgMachineId,
-  msgOpened,
-  msgProjected,
-  msgReady,
-  msgSessionKey,
 } from './messages.js';
-import type { Person } from './person.js';
-import type { Applet, Bytes, Refusal } from './types.js';
+import { makePerson, type Person } from './person.js';
+import type { Program } from './program.js';
+import { startRandom } from './random.js';
+import type { Setup, SetupMaker } from './setup.js';
+import { makeSupport } from './support.js';
+import type { Applet, Env, Keys, Part, Refusal } from './types.js';
 
-/** Limits `session.handshake` and `applet.size`; the largest channel code. */
+/** Limit `session.handshake`. */
 const handshakeSeconds = 30;
-const appletLimit = 16384;
-const channelLimit = 8192;
-
-/** What a session needs of its card. */
-export interface SessionHost {
-  send(message: string): void;
-  quiet(): boolean;
-  draw(length: number): string;
-  readonly person: Person;
-  /** 16 bytes, 32 bytes, text. */
-  readonly cardId: string;
-  readonly runtime: string;
-  readonly board: string;
-  /** The session is over and wiped. */
-  ended(): void;
-}
 
 export interface Session {
   readonly id: number;
@@ -77,92 +51,97 @@ export interface Session {
   wipe(): void;
 }
 
-/** An epoch that is on its way in. */
-interface Incoming {
-  readonly epoch: number;
-  readonly drawn: string;
-  readonly nS: string;
-  readonly channelSize: number;
-  readonly appletSize: number;
-  readonly channelId: string;
-  readonly appletId: string;
-  bytes: Uint8Array | undefined;
-  at: number;
-  /** Verified; the keys decide when it starts. */
-  code: Program | undefined;
+/** What of a session its setup reads and sets. */
+export interface SessionState {
+  readonly env: Env;
+  readonly id: number;
+  step: number;
+  epoch: number;
+  channel: Channel | undefined;
   applet: Applet | undefined;
-  /** Its traffic keys, from the second epoch on. */
-  keys: Uint8Array[];
+  /** Attestation key and ratchet of the epoch. */
+  ak: Uint8Array | undefined;
+  rt: Uint8Array | undefined;
+  readonly calls: Calls;
+  draw(length: number): string;
+  /** To the host. */
+  tell(code: number, body: string): void;
+  /** To the server. */
+  up(code: number, body: string): void;
+  /** The projection's channel opens. */
+  first(down: Keys, up: Keys): void;
+  /** An epoch's channel takes over. */
+  start(code: Program, down: Keys, up: Keys): void;
 }
 
 /** Opens a session. `slot`: its record; `share`: the host's half of the slot secret. */
-export function openSession(host: SessionHost, id: number, slot: string, share: string): Session {
-  const serverId = slot.substr(0, 16);
-  const secret = xor(slot.substr(18, 32), share);
-  const nC = host.draw(16);
+export function openSession(env: Env, part: Part<SetupMaker>, id: number, slot: string, share: string): Session {
   const ends = getTime() + handshakeSeconds;
-  let step = 0;
-  let nS = '';
-  let projection: Uint8Array[] = [];
-  let channel: Channel | undefined;
-  let incoming: Incoming | undefined;
-  let epoch = 0;
-  let applet: Applet | undefined;
-  let hello = '';
-  let noise1 = '';
-  let transcript = '';
-  let expected = '';
-  let attestKey: Uint8Array | undefined;
-  let ratchet: Uint8Array | undefined;
+  const person: Person = makePerson(env);
+  const random = startRandom(env.rng, env.cid);
+  // Functions without state: each `$c` is a fresh record of the same ones.
+  const support = makeSupport() as Record<string, unknown>;
   let busy = false;
+  let setup: Setup | undefined;
 
   function tell(code: number, body: string): void {
-    host.send(chr(code, id) + body);
+    env.send(chr(code, id) + body);
   }
 
   function up(code: number, body: string): void {
-    if (!channel) throw refusal(SESSION_CLOSED, 'session');
-    tell(msgChannel, blob(channel.seal(code, body)));
+    if (!s.channel) throw refusal(SESSION_CLOSED, 'session');
+    tell(msgChannel, blob(s.channel.seal(code, body)));
   }
 
-  const calls: Calls = makeCalls({
+  const s: SessionState = {
+    env: env,
     id: id,
-    send: host.send,
-    quiet: host.quiet,
+    step: 0,
+    epoch: 0,
+    channel: undefined,
+    applet: undefined,
+    ak: undefined,
+    rt: undefined,
+    calls: makeCalls({ id: id, send: env.send, quiet: env.quiet, up: up, person: person, support: support, draw: random.draw }),
+    draw: random.draw,
+    tell: tell,
     up: up,
-    person: host.person,
-    draw: host.draw,
-  });
+    first: (d, u) => {
+      s.channel = projectionChannel(d, u);
+    },
+    start: (code, d, u) => {
+      const next = epochChannel(code, support, d, u, random.draw);
+      if (s.channel) s.channel.wipe();
+      s.channel = next;
+    },
+  };
 
-  function macOf(key: Uint8Array, data: Bytes): string {
-    const p = pads(key);
-    const out = E.toString(mac(p, data));
-    wipePads(p);
-    return out;
+  function load(): Setup {
+    if (setup) return setup;
+    const out = {} as { make: SetupMaker };
+    part(out);
+    setup = out.make(s, slot, share);
+    return setup;
   }
 
   function wipeAll(): void {
-    wipe(secret);
-    projection.forEach(wipe);
-    if (incoming) {
-      if (incoming.bytes) wipe(incoming.bytes);
-      incoming.keys.forEach(wipe);
-    }
-    if (attestKey) wipe(attestKey);
-    if (ratchet) wipe(ratchet);
-    if (channel) channel.wipe();
-    calls.wipe();
-    channel = incoming = applet = undefined;
-    noise1 = transcript = expected = '';
-    step = -1;
-    host.ended();
+    if (s.step < 0) return;
+    s.step = -1;
+    if (setup) setup.wipe();
+    if (s.channel) s.channel.wipe();
+    if (s.ak) wipe(s.ak);
+    if (s.rt) wipe(s.rt);
+    s.calls.wipe();
+    person.stop(refusal(SESSION_CLOSED, 'session'));
+    s.channel = s.applet = setup = undefined;
+    env.ended();
   }
 
   /** Both ends hear why, if they can; then everything goes. */
   function end(why: Refusal): void {
-    if (step < 0) return;
+    if (s.step < 0) return;
     try {
-      if (channel) up(chClose, le16(why.$code) + blob(why.message.substr(0, 120)));
+      if (s.channel) up(chClose, le16(why.$code) + blob(why.message.substr(0, 120)));
     } catch (_) {
       // The channel itself may be what failed.
     }
@@ -170,177 +149,37 @@ export function openSession(host: SessionHost, id: number, slot: string, share: 
     wipeAll();
   }
 
-  /** The epoch's keys take over: derived in the order of protocol/session/keys.ts. */
-  function startEpoch(n: Incoming, k: Uint8Array[]): void {
-    const next = epochChannel(n.code!, direction(k, 0), direction(k, 2), host.draw);
-    if (channel) channel.wipe();
-    if (attestKey) wipe(attestKey);
-    if (ratchet) wipe(ratchet);
-    channel = next;
-    attestKey = k[6];
-    ratchet = k[7];
-    epoch = n.epoch;
-    incoming = undefined;
-  }
-
-  function tellProjected(n: Incoming): void {
-    tell(msgProjected, le16(n.epoch) + n.appletId + blob(n.applet!.text));
-  }
-
-  function onProject(m: string): void {
-    exactly(m, 97);
-    const first = step === 1;
-    const n: Incoming = {
-      epoch: at16(m, 1),
-      drawn: m.substr(3, 8),
-      nS: m.substr(11, 16),
-      channelSize: at16(m, 27),
-      appletSize: at16(m, 29) | (at16(m, 31) << 16),
-      channelId: m.substr(33, 32),
-      appletId: m.substr(65, 32),
-      bytes: undefined,
-      at: 0,
-      code: undefined,
-      applet: undefined,
-      keys: [],
-    };
-    if (incoming || (!first && step !== 6) || n.epoch !== (first ? 0 : epoch + 1))
-      throw refusal(EPOCH_FAILED, 'out of order');
-    if (first ? n.nS !== nS || !n.appletSize : !n.appletSize && n.appletId !== applet!.id)
-      throw refusal(EPOCH_FAILED, 'project');
-    if (!(n.channelSize > 0 && n.channelSize <= channelLimit && n.appletSize >= 0 && n.appletSize <= appletLimit))
-      throw refusal(APPLET_TOO_BIG, 'size');
-    checkSpace(n.channelSize + n.appletSize);
-    n.bytes = new Uint8Array(n.channelSize + n.appletSize);
-    incoming = n;
-  }
-
-  function onChunk(m: string): void {
-    const body = rest(m, 1, 1024);
-    const n = incoming;
-    if (!n || !n.bytes || !body || n.at + body.length > n.bytes.length) throw refusal(MESSAGE_MALFORMED, 'chunk');
-    n.bytes.set(E.toUint8Array(body), n.at);
-    n.at += body.length;
-    if (n.at === n.bytes.length) onComplete(n, n.bytes);
-  }
-
-  /** S3: everything is here. Measures, verifies and starts it, and attests it. */
-  function onComplete(n: Incoming, bytes: Uint8Array): void {
-    n.code = loadProgram(bytes, 0, n.channelSize, n.channelId);
-    const program = n.appletSize ? loadProgram(bytes, n.channelSize, n.appletSize, n.appletId) : undefined;
-    n.bytes = undefined;
-    const first = step === 1;
-    if (program)
-      n.applet = startApplet(program, applet, calls.capabilities);
-    const fresh = first ? nC : host.draw(16);
-    const key = first ? projection[4]! : attestKey!;
-    const what = ['cpu6 v1 attest', n.nS, n.appletId, n.channelId, host.runtime, host.board];
-    const proof = macOf(key, what) + fresh;
-    if (!first) {
-      n.keys = derive(fresh + n.nS, ratchet!, trafficInfo(n.epoch, n.drawn), 8);
-      wipe(n.keys[4]!);
-      wipe(n.keys[5]!);
-      up(chAttest, proof);
-      return;
-    }
-    tellProjected(n);
-    up(chAttest, proof);
-    applet = n.applet;
-    hello = sha256(['cpu6 v1 hello', host.cardId, serverId, nC, nS, host.runtime, n.appletId, n.channelId]);
-    tell(msgAskId, hello);
-    step = 2;
-  }
-
-  function onFirst(body: string): string {
-    nS = body.substr(0, 16);
-    const info = `cpu6 v1 projection${host.cardId}${serverId}`;
-    projection = derive(nC + nS, secret, info, 6);
-    wipe(secret);
-    channel = projectionChannel(direction(projection, 0), direction(projection, 2));
-    step = 1;
-    return body.substr(16);
-  }
-
-  function onSessionKey(key: string): void {
-    const k = derive(transcript, [key, projection[5]!], trafficInfo(0, incoming!.drawn), 8);
-    const g = derive(transcript, key, 'cpu6 v1 gate', 4);
-    projection.forEach(wipe);
-    calls.keys(direction(g, 0), direction(g, 2));
-    startEpoch(incoming!, k);
-    calls.use(applet!);
-    expected = macOf(k[4]!, transcript);
-    step = 5;
-    up(chFinished, macOf(k[5]!, transcript));
-    wipe(k[4]!);
-    wipe(k[5]!);
-  }
-
-  /** The server's last record of the old epoch: ours goes out, then everything is the new one's. */
-  function onSwitch(number: number): void {
-    const n = incoming;
-    if (!n || !n.keys.length || number !== n.epoch) throw refusal(EPOCH_FAILED, 'switch');
-    up(chSwitch, le16(number));
-    startEpoch(n, n.keys);
-    if (n.applet) {
-      applet = n.applet;
-      calls.use(applet);
-      tellProjected(n);
-    }
-    tell(msgEpoch, le16(epoch));
-  }
-
   /** A record of the server. */
   function onRecord(record: string): void {
-    if (step < 1) record = onFirst(record);
-    const m = channel!.open(record);
+    if (!s.step) record = load().first(record);
+    const m = s.channel!.open(record);
     const code = m.charCodeAt(0);
-    if (step === 6) {
-      if (code === chCall) return calls.card(m.substr(1));
-      if (code === chResult) return calls.answer(m.substr(1));
-      if (code === chSwitch && m.length === 3) return onSwitch(at16(m, 1));
+    if (s.step === 6) {
+      if (code === chCall) return s.calls.card(m.substr(1));
+      if (code === chResult) return s.calls.answer(m.substr(1));
     }
     if (code === chClose && m.length >= 5) {
       tell(msgClosed, m.substr(1, 2));
       return wipeAll();
     }
-    if (code === chProject) return onProject(m);
-    if (code === chChunk) return onChunk(m);
-    if (code === chHostReply && step === 3) {
-      const noise2 = rest(m, 1, 512);
-      transcript = sha256([hello, noise1, sha256(noise2)]);
-      step = 4;
-      return tell(msgAskKey, blob(noise2));
-    }
-    if (code === chFinished && step === 5) {
-      exactly(m, 33);
-      if (!same(m.substr(1), expected)) throw refusal(FINISHED_WRONG, 'finished');
-      expected = '';
-      step = 6;
-      return tell(msgReady, '');
-    }
-    throw refusal(MESSAGE_MALFORMED, `channel message ${code}`);
+    if (s.step === 6 && !setup && code !== chProject) throw refusal(EPOCH_FAILED, `channel message ${code}`);
+    load().record(code, m);
+    if (code !== chSwitch) return;
+    tell(msgEpoch, le16(s.epoch));
+    setup = undefined;
   }
 
   function onMessage(m: string): void {
     const code = m.charCodeAt(0);
     if (code === msgChannel) return onRecord(rest(m, 2, 3584));
-    if (code === msgCall && step === 6) return calls.gate(at16(m, 2), rest(m, 4, 2560));
-    if (code === msgCancel) return calls.cancel(at16(m, 2));
-    if (code === msgMachineId && step === 2) {
-      const noise = rest(m, 2, 512);
-      noise1 = sha256(noise);
-      step = 3;
-      return up(chMachineId, blob(noise));
-    }
-    if (code === msgSessionKey && step === 4) {
-      exactly(m, 34);
-      return onSessionKey(m.substr(2));
-    }
+    if (code === msgCall && s.step === 6) return s.calls.gate(at16(m, 2), rest(m, 4, 2560));
+    if (code === msgCancel) return s.calls.cancel(at16(m, 2));
     if (code === msgClose) return end(refusal(at16(m, 2) || SESSION_CLOSED, 'by the host'));
-    throw refusal(CARD_STATE, `message ${code}`);
+    if (s.step > 5) throw refusal(CARD_STATE, `message ${code}`);
+    load().message(code, m);
   }
 
-  tell(msgOpened, nC);
+  load();
   return {
     id: id,
     end: end,
@@ -349,19 +188,22 @@ export function openSession(host: SessionHost, id: number, slot: string, share: 
       busy = true;
       try {
         onMessage(m);
+        // What set the session up makes room.
+        if (s.step === 6 && setup && setup.idle()) setup = undefined;
       } catch (why) {
         const w = why as Refusal;
         const r = w && w.$code ? w : refusal(CARD_STATE, `${(w && w.message) || why}`);
-        host.send(chr(msgFault, m.charCodeAt(0), id) + le16(r.$code) + blob(r.message.substr(0, 160)));
+        env.send(chr(msgFault, m.charCodeAt(0), id) + le16(r.$code) + blob(r.message.substr(0, 160)));
         end(r);
       }
       busy = false;
     },
     tick: () => {
+      person.tick();
       // A message that was never finished: an interrupt (memory, stack) ended its handling.
       if (busy) end(refusal(CARD_MEMORY, 'memory or stack'));
-      else if (step < 6 && getTime() > ends) end(refusal(HANDSHAKE_TIMEOUT, 'handshake'));
-      else calls.tick();
+      else if (s.step < 6 && getTime() > ends) end(refusal(HANDSHAKE_TIMEOUT, 'handshake'));
+      else s.calls.tick();
     },
   };
 }

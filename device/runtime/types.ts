@@ -49,9 +49,7 @@ export type Type = Descriptor | readonly unknown[];
 
 /** A running applet. */
 export interface Applet {
-  /** Header and its text. */
   readonly h: AppletHeader;
-  readonly text: string;
   /** Measurement, 32 bytes. */
   readonly id: string;
   /** Exports: gate methods, then card methods. */
@@ -95,7 +93,7 @@ export type Part<Maker> = (out: { make: Maker }) => void;
 /** What the resident part hands to the others. */
 export interface Env {
   readonly cfg: Config;
-  /** Card id, 16 bytes; SHA-256 of the runtime, empty until somebody asked. */
+  /** Card id, 16 bytes; SHA-256 of the runtime, empty until something needed it. */
   readonly cid: string;
   hash: string;
   send(message: string, urgent?: boolean): void;

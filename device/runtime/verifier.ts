@@ -22,134 +22,174 @@ export function verify(code: string): string {
   return verifyBytes(code, new Uint8Array(E.toArrayBuffer(code)));
 }
 
-/** The same, given the bytes of `code` beside it: one for each character. */
+/**
+ * The same, given the bytes of `code` beside it: one for each character.
+ *
+ * One small function per kind of character takes the token that begins with it: the interpreter reads the text of all
+ * that stands in a loop at every turn, and a function's only when it is called.
+ */
 export function verifyBytes(code: string, text: Uint8Array): string {
-  const end = code.length;
-  // Kinds of characters: 0 digit, 1 letter, 2 operator, 3 punctuation, 4 space, 9 not allowed.
+  let i = 4;
+  let j = 0;
+  // What stands before: 0 no value, 1 a value that may be set, 2 another value, 3 a number, 4 a dot, 5 a closed brace.
+  let last = 0;
+  // First character of the token before.
+  let before = 59;
+  // Open brackets: their characters, 90 for a list where a key may stand; 1 and 2 for an index on a value of that kind.
+  let top = 0;
+  // Kinds of characters, see `take`. Those of words are below 3.
   const kind = new Uint8Array(256);
+  const names: Record<string, number> = { $c: 1, $t: 1 };
+  // The kind of value before the last dot.
+  let settable = 1;
+  const open: number[] = [];
+  const end = code.length;
+
+  function number(): string | undefined {
+    j = i + 1;
+    if (text[i] === 48 && text[j] === 120) {
+      do j++;
+      while (!kind[text[j]!] || (text[j]! > 96 && text[j]! < 103));
+    } else while (!kind[text[j]!]) j++;
+    last = 3;
+    return kind[text[j]!]! < 3 || text[j] === 46 ? 'number' : undefined;
+  }
+
+  function name(): string | undefined {
+    j = i + 1;
+    while (kind[text[j]!]! < 3) j++;
+    if (j - i < 2 || j - i > nameLength + 1) return 'name';
+    if (last === 4) last = settable;
+    else if (names[code.substring(i, j)]) last = 1;
+    // A key: a colon behind it, a brace or comma before it.
+    else if (text[j] === 58 && (before === 123 || before === 44)) last = 0;
+    else return 'unlisted';
+  }
+
+  function word(): string | undefined {
+    j = i + 1;
+    while (kind[text[j]!]! < 3) j++;
+    const w = ` ${code.substring(i, j)} `;
+    if (last === 4) {
+      last = 2;
+      // A method is called at once, so that it never becomes a value.
+      return memberText.indexOf(w) < 0 && (text[j] !== 40 || methodText.indexOf(w) < 0) ? 'member' : undefined;
+    }
+    if (keywordText.indexOf(w) < 0) return 'word';
+    if (w === ' of ' && last !== 1) return 'target';
+    last = w === ' null ' || w === ' true ' || w === ' false ' ? 2 : 0;
+  }
+
+  function operator(): string | undefined {
+    j = i + 1;
+    while (kind[text[j]!] === 3) j++;
+    const was = last;
+    const inIndex = top && top < 3;
+    last = 0;
+    const o = ` ${code.substring(i, j)} `;
+    // Set or counted is what may be set. Behind that, `/=` is no start of a regular expression.
+    if (assignmentText.indexOf(o) >= 0) return was !== 1 || inIndex ? 'target' : undefined;
+    if (o === ' ++ ' || o === ' -- ') return was !== 1 ? 'target' : undefined;
+    if (operatorText.indexOf(o) < 0) return 'operator';
+    if (o === ' / ' && (!was || was > 3)) return 'slash';
+    // These would make an index of something else than its last number.
+    if (inIndex && (text[i] === 63 || o === ' && ' || o === ' || ')) return 'index';
+  }
+
+  function space(): undefined {
+    j = i + 1;
+  }
+
+  function dot(): string | undefined {
+    j = i + 1;
+    settable = last;
+    last = 4;
+    return !settable || settable > 2 ? 'dot' : undefined;
+  }
+
+  function opening(): string | undefined {
+    j = i + 1;
+    if (open.length > depthLimit) return 'depth';
+    open.push(top);
+    const was = last;
+    const around = top;
+    last = 0;
+    top = text[i]!;
+    if (top === 123) return around && around < 3 ? 'index' : undefined;
+    if (top === 40) return undefined;
+    if (was > 2) return 'index';
+    if (was) top = was;
+    // A list where a key may stand: an interpreter that knows computed keys would take it for one.
+    else if (before === 123 || (before === 44 && around === 123)) top = 90;
+  }
+
+  function closing(): string | undefined {
+    j = i + 1;
+    const c = text[i]!;
+    const was = last;
+    last = c === 125 ? 5 : 2;
+    if (c === 93 && top && top < 3) {
+      // An index: a number, or what ends in `|0`.
+      last = top;
+      if (was !== 3) return 'index';
+      if (text[i - 1] !== 48 || text[i - 2] !== 124 || kind[text[i - 3]!] === 3) {
+        let k = i - 1;
+        while (!kind[text[k]!]) k--;
+        if (text[k] !== 91) return 'index';
+      }
+    } else if (top !== (c === 41 ? 40 : c - 2) && (c !== 93 || top !== 90)) return 'bracket';
+    before = top;
+    top = open.pop()!;
+  }
+
+  function separator(): string | undefined {
+    j = i + 1;
+    last = 0;
+    if (top && top < 3) return 'index';
+    if (before === 90 && text[i] === 58) return 'key';
+  }
+
+  function other(): string {
+    return 'character';
+  }
+
+  const take = [number, word, name, operator, space, dot, opening, closing, separator, other];
   kind.fill(9);
   kind.fill(0, 48, 58);
   kind.fill(1, 65, 91);
   kind.fill(1, 97, 123);
-  kind[36] = kind[95] = 1;
-  kind.fill(2, 37, 39);
-  kind.fill(2, 42, 44);
-  kind.fill(2, 60, 64);
-  kind[33] = kind[45] = kind[47] = kind[94] = kind[124] = kind[126] = 2;
-  kind.fill(3, 40, 42);
-  kind.fill(3, 58, 60);
-  kind[44] = kind[46] = kind[91] = kind[93] = kind[123] = kind[125] = 3;
+  kind[95] = 1;
+  kind[36] = 2;
+  kind.fill(3, 37, 39);
+  kind.fill(3, 42, 44);
+  kind.fill(3, 60, 64);
+  kind[33] = kind[45] = kind[47] = kind[94] = kind[124] = kind[126] = 3;
   kind[32] = 4;
-  // Ends with punctuation, so that no run of characters passes the end.
-  if (code.substr(0, 4) !== 'var ' || kind[text[end - 1]!] !== 3) return 'form at 0';
+  kind[46] = 5;
+  kind[40] = kind[91] = kind[123] = 6;
+  kind[41] = kind[93] = kind[125] = 7;
+  kind[44] = kind[58] = kind[59] = 8;
 
-  const names: Record<string, number> = { $c: 1, $t: 1 };
-  let i = 4;
+  // It ends with a bracket or separator, so that no run of characters passes the end.
+  if (code.substr(0, 4) !== 'var ' || kind[text[end - 1]!]! < 7 || kind[text[end - 1]!] === 9) return 'form at 0';
   for (;;) {
     if (text[i] !== 36) return `name at ${i}`;
-    let j = i + 1;
+    j = i + 1;
     while (kind[text[j]!]! < 2) j++;
     if (j - i < 2 || j - i > nameLength + 1) return `name at ${i}`;
     names[code.substring(i, j)] = 1;
     i = j + 1;
     if (text[j] === 59) break;
-    if (text[j] !== 44) return `list at ${j}`;
-    if (i >= end) return `list at ${j}`;
+    if (text[j] !== 44 || i >= end) return `list at ${j}`;
   }
-
-  // Open brackets: their characters; 1 and 2 for an index on a value of that kind (see `last`).
-  const open: number[] = [];
-  let top = 0;
-  // What stands before: 0 no value, 1 a value that may be set, 2 another value, 3 a number, 4 a dot, 5 a closed brace.
-  let last = 0;
-  // First character of the token before, and whether that dot follows what may be set.
-  let before = 59;
-  let settable = 1;
-  let j = 0;
-  for (; i < end; i = j) {
-    const c = text[i]!;
-    const k = kind[c]!;
-    j = i + 1;
-    if (k === 4) continue;
-    if (k === 9) return `character at ${i}`;
-    if (last === 4 && k !== 1) return `dot at ${i}`;
-    if (k === 1) {
-      while (kind[text[j]!]! < 2) j++;
-      const word = code.substring(i, j);
-      if (c === 36) {
-        if (j - i < 2 || j - i > nameLength + 1) return `name at ${i}`;
-        if (last === 4) last = settable;
-        else if (names[word]) last = 1;
-        // A key: a colon behind it, a brace or comma before it.
-        else if (text[j] === 58 && (before === 123 || before === 44)) last = 0;
-        else return `unlisted at ${i}`;
-      } else if (last === 4) {
-        const padded = ` ${word} `;
-        // A method is called at once, so that it never becomes a value.
-        if (memberText.indexOf(padded) < 0 && (text[j] !== 40 || methodText.indexOf(padded) < 0)) return `member at ${i}`;
-        last = 2;
-      } else {
-        if (keywordText.indexOf(` ${word} `) < 0) return `word at ${i}`;
-        if (word === 'of' && last !== 1) return `target at ${i}`;
-        last = word === 'null' || word === 'true' || word === 'false' ? 2 : 0;
-      }
-    } else if (k === 0) {
-      if (c === 48 && text[j] === 120) {
-        do j++;
-        while (kind[text[j]!] === 0 || (text[j]! > 96 && text[j]! < 103));
-      } else while (kind[text[j]!] === 0) j++;
-      if (kind[text[j]!] === 1 || text[j] === 46) return `number at ${i}`;
-      last = 3;
-    } else if (k === 2) {
-      while (kind[text[j]!] === 2) j++;
-      const operator = ` ${code.substring(i, j)} `;
-      const sets = assignmentText.indexOf(operator) >= 0;
-      if (sets || operator === ' ++ ' || operator === ' -- ') {
-        // Behind what may be set `/=` is no start of a regular expression.
-        if (last !== 1 || (sets && top && top < 3)) return `target at ${i}`;
-      } else if (operatorText.indexOf(operator) < 0) return `operator at ${i}`;
-      else if (c === 47 && (!last || last > 3)) return `slash at ${i}`;
-      // These would make an index of something else than its last number.
-      if (top && top < 3 && (c === 63 || operator === ' && ' || operator === ' || ')) return `index at ${i}`;
-      last = 0;
-    } else if (c === 46) {
-      if (!last || last > 2) return `dot at ${i}`;
-      settable = last;
-      last = 4;
-    } else if (c === 40 || c === 91 || c === 123) {
-      if (top && top < 3 && c === 123) return `index at ${i}`;
-      if (open.length > depthLimit) return `depth at ${i}`;
-      open.push(top);
-      top = c;
-      if (c === 91) {
-        if (last > 2) return `index at ${i}`;
-        if (last) top = last;
-      }
-      last = 0;
-    } else if (c === 41 || c === 93 || c === 125) {
-      // A round or curly bracket closes its like; a square one closes a list, or an index that is a number.
-      if (c === 93 && top && top < 3) {
-        const ends = text[i - 1] === 48 && text[i - 2] === 124 && kind[text[i - 3]!] !== 2;
-        if (last !== 3 || (!ends && !numberOnly(text, kind, i))) return `index at ${i}`;
-        last = top;
-      } else {
-        if (top !== (c === 41 ? 40 : c - 2)) return `bracket at ${i}`;
-        last = c === 125 ? 5 : 2;
-      }
-      top = open.pop()!;
-    } else {
-      // Comma, semicolon, colon.
-      if (top && top < 3) return `index at ${i}`;
-      last = 0;
-    }
-    before = c;
+  while (i < end) {
+    const k = kind[text[i]!]!;
+    if (last === 4 && k !== 1 && k !== 2) return `dot at ${i}`;
+    const why = take[k]!();
+    if (why) return `${why} at ${i}`;
+    // The kind of the token before is kept by its first character; a closed bracket by what it was.
+    if (k !== 4 && k !== 7) before = text[i]!;
+    i = j;
   }
   return top || last === 4 ? `end at ${end}` : '';
-}
-
-/** Is all that stands between an opening bracket and `i` digits? */
-function numberOnly(text: Uint8Array, kind: Uint8Array, i: number): boolean {
-  let at = i - 1;
-  while (kind[text[at]!] === 0) at--;
-  return text[at] === 91;
 }

@@ -20,6 +20,8 @@ export interface StackOptions {
   readonly epochEvery?: number;
   /** File that the host daemon appends the bytes of both wires to. */
   readonly record?: string;
+  /** Policy file of the holder. */
+  readonly policy?: string;
   /** Presses the button whenever the card asks: there is no person. Default true for cards that are not boards. */
   readonly autoPress?: boolean;
 }
@@ -133,19 +135,12 @@ export class Stack extends EventEmitter<{ event: [StackEvent] }> {
   }
 
   async startHost(): Promise<void> {
-    const { record } = this.options;
+    const { record, policy } = this.options;
     const address = this.#places.cardAddress ?? this.card;
-    const child = this.#child(
-      'host',
-      'host',
-      '--state',
-      this.hostDir,
-      '--port',
-      '0',
-      '--card',
-      address,
-      ...(record ? ['--record', record] : []),
-    );
+    const args = ['--state', this.hostDir, '--port', '0', '--card', address];
+    if (record) args.push('--record', record);
+    if (policy) args.push('--policy', policy);
+    const child = this.#child('host', 'host', ...args);
     if (this.options.autoPress ?? this.ownsCard)
       child.on('event', (event) => {
         if (event.type === 'presence') void this.press();

@@ -6,10 +6,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import { asCpu6Error, Cpu6Error } from '../../protocol/errors/error.js';
-import { limitOf } from '../../protocol/limits.js';
 import type { HostDaemon } from '../daemon.js';
 import type { HostEvent } from '../events.js';
 import type { Caller, Policy } from '../gate/policy.js';
+import type { Limits } from '../limits.js';
 import { errorAnswer } from './json-rpc.js';
 import type { LocalClient } from './local-client.js';
 import type { Metrics } from './metrics.js';
@@ -22,6 +22,7 @@ export interface HttpServerOptions {
   readonly policy: Policy;
   readonly token: string;
   readonly metrics: Metrics;
+  readonly limits: Limits;
   readonly connect: (caller: Caller, send: (text: string) => void) => LocalClient;
   readonly disconnect: (client: LocalClient) => void;
 }
@@ -46,10 +47,10 @@ export class HttpServer {
         this.#request(req, res).catch((error: unknown) => this.#refuse(res, asCpu6Error(error)));
       },
     );
-    this.#server.maxConnections = limitOf('local.clients') + maxStreams;
+    this.#server.maxConnections = options.limits('local.clients') + maxStreams;
     this.#sockets = new WebSocketServer({
       noServer: true,
-      maxPayload: limitOf('local.message'),
+      maxPayload: options.limits('local.message'),
       perMessageDeflate: false,
       handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
     });
@@ -154,7 +155,7 @@ export class HttpServer {
 
   async #rpc(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const caller = this.#caller(req);
-    const limit = limitOf('local.message');
+    const limit = this.#o.limits('local.message');
     const parts: Buffer[] = [];
     let size = 0;
     for await (const part of req as AsyncIterable<Buffer>) {

@@ -2,10 +2,10 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cpu6Error } from '../../protocol/errors/error.js';
-import { limitOf } from '../../protocol/limits.js';
 import type { Clock } from '../clock.js';
 import type { HostDaemon } from '../daemon.js';
 import type { Caller, Policy } from '../gate/policy.js';
+import type { Limits } from '../limits.js';
 import { HttpServer } from './http-server.js';
 import { LocalClient } from './local-client.js';
 import { Metrics } from './metrics.js';
@@ -18,6 +18,7 @@ export interface LocalApiOptions {
   readonly policy: Policy;
   readonly stateDir: string;
   readonly clock: Clock;
+  readonly limits: Limits;
   readonly port?: number;
 }
 
@@ -32,13 +33,14 @@ export class LocalApi {
 
   constructor(options: LocalApiOptions) {
     this.#o = options;
-    const { daemon, policy, stateDir, port } = options;
+    const { daemon, policy, stateDir, port, limits } = options;
     this.socketPath = socketPathOf(stateDir);
     this.token = readToken(stateDir);
     this.#metrics = new Metrics(daemon);
     const disconnect = (client: LocalClient): void => this.#disconnect(client);
     this.#unix = new UnixServer({
       path: this.socketPath,
+      messageLimit: limits('local.message'),
       connect: (send) => this.#connect({ kind: 'unix' }, send),
       disconnect,
     });
@@ -51,6 +53,7 @@ export class LocalApi {
             policy,
             token: this.token,
             metrics: this.#metrics,
+            limits,
             connect: (caller, send) => this.#connect(caller, send),
             disconnect,
           });
@@ -77,7 +80,7 @@ export class LocalApi {
   }
 
   #connect(caller: Caller, send: (text: string) => void): LocalClient {
-    const limit = limitOf('local.clients');
+    const limit = this.#o.limits('local.clients');
     if (this.#clients.size >= limit) throw new Cpu6Error('TOO_MANY_CLIENTS', { limit });
     const { daemon, policy } = this.#o;
     const client = new LocalClient({ daemon, policy, caller, token: this.token, send });

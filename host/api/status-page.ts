@@ -64,4 +64,4 @@ export const statusPage = `<!doctype html>
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}'`;
 
 /** Content-Security-Policy of the page: its own style and script, this server, nothing else. */
-export const statusPagePolicy = `default-src 'none'; style-src ${hashOf(style)} 'unsafe-hashes'; script-src ${hashOf(script)}; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+export const statusPagePolicy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;

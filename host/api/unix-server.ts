@@ -3,12 +3,13 @@ import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { Cpu6Error } from '../../protocol/errors/error.js';
-import { limitOf } from '../../protocol/limits.js';
 import { errorAnswer } from './json-rpc.js';
 import type { LocalClient } from './local-client.js';
 
 export interface UnixServerOptions {
   readonly path: string;
+  /** Bytes, local.message. */
+  readonly messageLimit: number;
   /** Throws `TOO_MANY_CLIENTS`. */
   readonly connect: (send: (text: string) => void) => LocalClient;
   readonly disconnect: (client: LocalClient) => void;
@@ -74,7 +75,7 @@ export class UnixServer {
       send(errorAnswer(null, error));
       return void socket.end();
     }
-    const limit = limitOf('local.message');
+    const limit = this.o.messageLimit;
     let rest: Buffer = Buffer.alloc(0);
     socket.on('data', (chunk: Buffer) => {
       let data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);

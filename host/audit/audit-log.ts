@@ -28,7 +28,7 @@ export interface AuditEntry {
     | 'call'
     | 'result'
     | 'refused'
-    | 'session'
+    | 'applet'
     | 'closed'
     | 'push';
   readonly [fact: string]: string | number | boolean | undefined;

@@ -26,11 +26,14 @@ export interface EnrolOptions {
   readonly hostName: string;
   readonly card: CardDescription;
   readonly clock?: Clock;
+  /** ms for each of connecting and answering. Default session.handshake. */
+  readonly time?: number;
 }
 
 /** Rejects with `TICKET_REFUSED` (or the server's reason), `SERVER_KEY_WRONG`, `SERVER_UNREACHABLE`. */
 export async function requestEnrolment(options: EnrolOptions): Promise<EnrolReply> {
   const { uplink, ticket, hostKey, hostName, card, clock = systemClock } = options;
+  const ms = options.time ?? limitOf('session.handshake');
   const keyWrong = (cause?: unknown): Cpu6Error => new Cpu6Error('SERVER_KEY_WRONG', { url: ticket.url }, { cause });
   const initiator = new Initiator(hostKey, ticket.serverKey, serverIdOf(ticket.serverKey));
   const noise = initiator.write(
@@ -42,7 +45,6 @@ export async function requestEnrolment(options: EnrolOptions): Promise<EnrolRepl
       runtime: card.runtime,
     }),
   );
-  const ms = limitOf('session.handshake');
   await uplink.waitUp(ms);
   const answer = await new Promise<UplinkMessage>((resolve, reject) => {
     const done = (): void => {

@@ -25,10 +25,11 @@ export interface UplinkOptions {
   readonly serverId: Uint8Array;
   readonly clock?: Clock;
   readonly random?: () => number;
-  /** Limits of `protocol/limits.ts`: uplink.message, uplink.resend (bytes), uplink.resume (ms). */
+  /** Limits of `protocol/limits.ts`: uplink.message, uplink.resend (bytes), uplink.resume (ms), uplink.sessions. */
   readonly message?: number;
   readonly resend?: number;
   readonly resume?: number;
+  readonly sessions?: number;
   /** Pings after so many quiet ms; without any answer for twice that the connection is given up. */
   readonly heartbeat?: number;
 }
@@ -75,6 +76,7 @@ export class Uplink extends EventEmitter<Events> {
       message: limitOf('uplink.message'),
       resend: limitOf('uplink.resend'),
       resume: limitOf('uplink.resume'),
+      sessions: limitOf('uplink.sessions'),
       heartbeat: 15_000,
       ...options,
     };
@@ -146,7 +148,7 @@ export class Uplink extends EventEmitter<Events> {
 
   /** Messages of session `id` go to `receive` until {@link closeSession}. It gets a `close` when the uplink is lost for good. */
   openSession(id: number, receive: (message: UplinkMessage) => void): void {
-    const limit = limitOf('uplink.sessions');
+    const limit = this.#o.sessions;
     if (this.#sessions.size >= limit) throw new Cpu6Error('TOO_MANY_SESSIONS', { limit });
     this.#sessions.set(id, receive);
   }

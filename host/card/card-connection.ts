@@ -1,11 +1,11 @@
 // One card on a link: what it is, its slots, and the messages of its session.
 import { EventEmitter } from 'node:events';
 import { Cpu6Error, type ErrorFacts, errorFromNumber } from '../../protocol/errors/error.js';
-import { limitOf } from '../../protocol/limits.js';
 import { cardMessages } from '../../protocol/messages/card.js';
 import type { Message } from '../../protocol/messages/table.js';
 import { hex } from '../../protocol/session/ids.js';
 import { type Clock, systemClock, type Timer } from '../clock.js';
+import { defaultLimits, type Limits } from '../limits.js';
 import type { Link, LinkInfo } from '../link/link.js';
 import { plainText } from '../text.js';
 
@@ -50,6 +50,7 @@ export class CardConnection extends EventEmitter<Events> {
   constructor(
     readonly link: Link,
     private readonly clock: Clock = systemClock,
+    private readonly limits: Limits = defaultLimits,
   ) {
     super();
     link.on('up', (info) => void this.#describe(info));
@@ -71,14 +72,14 @@ export class CardConnection extends EventEmitter<Events> {
    * Rejects with `PRESENCE_TIMEOUT`, `PRESENCE_REFUSED`, `SLOTS_FULL`, `CARD_LOST`, `CARD_SILENT`.
    */
   async enrol(slot: SlotMaterial): Promise<void> {
-    const time = limitOf('presence.time') + answerTime;
+    const time = this.limits('presence.time') + answerTime;
     await this.#request('enrol', slot, 'enrolled', (m) => hex(m.serverId) === hex(slot.serverId), time);
     await this.#refresh();
   }
 
   /** Removes a slot; resolves when the button was pressed and it is gone. Rejects like {@link enrol}. */
   async forget(serverId: Uint8Array): Promise<void> {
-    const time = limitOf('presence.time') + answerTime;
+    const time = this.limits('presence.time') + answerTime;
     await this.#request('forget', { serverId }, 'forgotten', (m) => hex(m.serverId) === hex(serverId), time);
     await this.#refresh();
   }

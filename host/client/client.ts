@@ -30,6 +30,14 @@ export type GateCalls<G extends Readonly<Record<string, GateMethod>>> = {
     : never;
 };
 
+interface Incoming {
+  readonly id?: number | null;
+  readonly result?: unknown;
+  readonly error?: { readonly data?: ErrorReport };
+  readonly method?: string;
+  readonly params?: unknown;
+}
+
 interface Waiting {
   resolve(result: unknown): void;
   reject(error: Cpu6Error): void;
@@ -191,13 +199,12 @@ export class Client {
   }
 
   #receive(text: string): void {
-    const message = JSON.parse(text) as {
-      id?: number | null;
-      result?: unknown;
-      error?: { data?: ErrorReport };
-      method?: string;
-      params?: unknown;
-    };
+    let message: Incoming;
+    try {
+      message = JSON.parse(text) as Incoming;
+    } catch {
+      return; // not from a daemon of cpu6
+    }
     if (message.method === 'event') {
       this.#event(message.params as HostEvent);
       return;

@@ -1,7 +1,6 @@
 // Checks a call against the declaration in the signed applet's header, before anything is sent to the card.
 import type { AppletHeader, GateEntry } from '../../protocol/applet/header.js';
 import { Cpu6Error } from '../../protocol/errors/error.js';
-import { limitOf } from '../../protocol/limits.js';
 import { decode, encode, fieldsOf, SchemaError } from '../../protocol/schema/codec.js';
 import { type Descriptor, Kind } from '../../protocol/schema/types.js';
 
@@ -15,9 +14,9 @@ export interface CheckedCall {
 
 /**
  * Throws `METHOD_UNKNOWN`, `ARGUMENTS_INVALID` (with the field and what it needs), `ARGUMENTS_TOO_BIG`.
- * `args`: JSON values, bytes as base64 text (or as Uint8Array within this process).
+ * `args`: JSON values, bytes as base64 text (or as Uint8Array within this process); `limit`: bytes, call.arguments.
  */
-export function checkCall(header: AppletHeader, method: string, args: unknown): CheckedCall {
+export function checkCall(header: AppletHeader, method: string, args: unknown, limit: number): CheckedCall {
   const index = header.gate.findIndex((entry) => entry[0] === method);
   const entry = header.gate[index];
   if (!entry) {
@@ -25,7 +24,6 @@ export function checkCall(header: AppletHeader, method: string, args: unknown): 
     throw new Cpu6Error('METHOD_UNKNOWN', { process: header.name, method: method.slice(0, 64), methods });
   }
   const body = encodeArguments(entry[1], args);
-  const limit = limitOf('call.arguments');
   if (body.length > limit) throw new Cpu6Error('ARGUMENTS_TOO_BIG', { size: body.length, limit });
   return { index, entry, body };
 }

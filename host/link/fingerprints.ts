@@ -1,4 +1,7 @@
-// Which USB devices are likely cards: vendor and product ids of boards that run Espruino and of their serial chips.
+// Which USB devices are likely cards: vendor and product ids of boards that run Espruino.
+//
+// General serial chips (CP210x, CH340, FTDI) are left out: they sit in all kinds of equipment, which must not be sent bytes
+// because it might be a card. Boards behind one are named with `serial:PATH`.
 
 export interface Fingerprint {
   /** Four lower-case hex digits. */
@@ -17,11 +20,6 @@ export const fingerprints: readonly Fingerprint[] = [
   { vendor: '2e8a', product: '000f', board: 'Raspberry Pi RP2350' },
   { vendor: '2886', board: 'Seeed XIAO' },
   { vendor: '303a', board: 'Espressif native USB (ESP32-C3, ESP32-S3)' },
-  { vendor: '10c4', product: 'ea60', board: 'CP210x serial chip (ESP32 boards)' },
-  { vendor: '1a86', product: '7523', board: 'CH340 serial chip (ESP32, ESP8266 boards)' },
-  { vendor: '1a86', product: '55d4', board: 'CH9102 serial chip (ESP32 boards)' },
-  { vendor: '0403', product: '6001', board: 'FT232 serial adapter' },
-  { vendor: '0403', product: '6015', board: 'FT230X serial adapter' },
 ];
 
 /** The fingerprint of a device, if it may be a card. Ids are compared without regard to case. */

@@ -112,7 +112,7 @@ export class Link extends EventEmitter<LinkEvents> {
       retries: limitOf('link.retries'),
       queue: limitOf('link.queue'),
       heartbeat: 2_000,
-      silence: 8_000,
+      silence: 6_000,
       idleFlush: 250,
       ...options,
     };

@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
-import { MockBinding } from '@serialport/binding-mock';
 import { SerialPortStream } from '@serialport/stream';
+import { SerialPortMock } from 'serialport';
 import { encodeFrame, FrameType } from '../../protocol/link/frame.js';
 import { FakeCard } from '../testing/fake-card.js';
 import { parseAddress } from './address.js';
@@ -58,10 +58,10 @@ test('what cannot be opened is a coded error that says why', async () => {
 
 test('the link runs over a mock serial port', async () => {
   const path = '/dev/cpu6-mock';
-  MockBinding.createPort(path, { echo: false, record: true });
-  undo.push(() => MockBinding.reset());
-  const open = async (): Promise<SerialPortStream<typeof MockBinding>> => {
-    const port = new SerialPortStream({ binding: MockBinding, path, baudRate: 115_200, autoOpen: false });
+  SerialPortMock.binding.createPort(path, { echo: false, record: true });
+  undo.push(() => SerialPortMock.binding.reset());
+  const open = async (): Promise<SerialPortMock> => {
+    const port = new SerialPortMock({ path, baudRate: 115_200, autoOpen: false });
     await new Promise<void>((resolve, reject) => port.open((error) => (error ? reject(error) : resolve())));
     const { write } = port;
     // The board: answers the hello.
@@ -74,7 +74,7 @@ test('the link runs over a mock serial port', async () => {
     }) as typeof port.write;
     return port;
   };
-  const link = new Link({ open: open as never, address: `serial:${path}` });
+  const link = new Link({ open, address: `serial:${path}` });
   undo.push(() => link.stop());
   const up = new Promise((resolve) => link.once('up', resolve));
   link.start();

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { RecordStream } from '../../protocol/crypto/cbc-hmac.js';
 import { gateKeys } from '../../protocol/session/keys.js';
 import { toyHeader } from '../testing/fake-card.js';
-import { atEnd, leave, room, until } from '../testing/room.js';
+import { leave, room, until } from '../testing/room.js';
 import { GateChannel } from './gate-channel.js';
 
 afterEach(leave);
@@ -103,5 +103,4 @@ test('messages of the server for a session that is gone, and of the card for ano
   card.send('closed', { session: 0, code: 0 });
   await client.call('toy', 'echo', { data: new Uint8Array(1) });
   expect(daemon.sessions()[0]!.session).toBe(session);
-  atEnd(() => {});
 });

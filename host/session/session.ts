@@ -10,13 +10,13 @@ import type { AppletHeader, GateEntry } from '../../protocol/applet/header.js';
 import type { KeyPair } from '../../protocol/crypto/noise-ik.js';
 import { catalogue, type ErrorCode } from '../../protocol/errors/catalogue.js';
 import { asCpu6Error, Cpu6Error, type ErrorFacts } from '../../protocol/errors/error.js';
-import { limitOf } from '../../protocol/limits.js';
 import { hex } from '../../protocol/session/ids.js';
 import type { Uplink, UplinkMessage } from '../bridge/uplink.js';
 import { type CardConnection, type CardMessage, cardError } from '../card/card-connection.js';
 import type { Clock, Timer } from '../clock.js';
 import type { Direction, EmitEvent, Hop, HostEventBody } from '../events.js';
 import { checkCall, type JsonAnswer, readAnswer } from '../gate/arguments.js';
+import type { Limits } from '../limits.js';
 import { plainText } from '../text.js';
 import { GateChannel } from './gate-channel.js';
 import { parseHeader } from './header.js';
@@ -40,6 +40,7 @@ export interface SessionOptions {
   readonly hostName: string;
   readonly clock: Clock;
   readonly emit: EmitEvent;
+  readonly limits: Limits;
 }
 
 /** A gate call on its way through a session. */
@@ -163,7 +164,7 @@ export class Session extends EventEmitter<Events> {
     const { card, uplink, clock, serverId, share, process } = this.#o;
     this.#state = 'opening';
     this.#startedAt = clock.now();
-    const ms = limitOf('session.handshake');
+    const ms = this.#o.limits('session.handshake');
     this.#handshakeTimer = clock.after(ms, () => this.#fail(new Cpu6Error('HANDSHAKE_TIMEOUT', { ms })));
     try {
       const { session, nC } = await card.open(serverId, share);
@@ -187,8 +188,8 @@ export class Session extends EventEmitter<Events> {
     while (this.#next && !this.hasEnded) await new Promise<void>((resolve) => this.#waiters.push(resolve));
     if (this.#state !== 'open' || !this.#header || !this.#gate) throw this.#ended ?? new Cpu6Error('SESSION_CLOSED');
     if (call.signal?.aborted) throw new Cpu6Error('CALL_CANCELLED');
-    const { index, entry, body } = checkCall(this.#header, call.method, call.args);
-    const limit = limitOf('call.pending');
+    const { index, entry, body } = checkCall(this.#header, call.method, call.args, this.#o.limits('call.arguments'));
+    const limit = this.#o.limits('call.pending');
     if (this.#pending.size >= limit) throw new Cpu6Error('CARD_BUSY', { why: `${limit} calls wait for it` });
     call.admit(entry);
     const id = this.#freeCall();
@@ -455,7 +456,7 @@ export class Session extends EventEmitter<Events> {
   #touch(): void {
     this.#idleTimer?.cancel();
     if (this.hasEnded) return;
-    this.#idleTimer = this.#o.clock.after(limitOf('session.idle'), () => {
+    this.#idleTimer = this.#o.clock.after(this.#o.limits('session.idle'), () => {
       if (this.#pending.size === 0) this.close('SESSION_IDLE');
     });
   }
@@ -498,7 +499,7 @@ export class Session extends EventEmitter<Events> {
     const { process, cardId, url, card } = this.#o;
     const { board, runtime } = card.description ?? {};
     const known = runtime ? { board: board!, measurement: hex(runtime) } : {};
-    return { process, card: cardId, url, ms: limitOf('session.handshake'), ...known };
+    return { process, card: cardId, url, ms: this.#o.limits('session.handshake'), ...known };
   }
   #names(): { card: string; session: number; process: string } {
     return { card: this.#o.cardId, session: this.#o.id, process: this.#o.process };

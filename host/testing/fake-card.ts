@@ -52,6 +52,8 @@ export class FakeCard {
   autoPress = true;
   session: ToySession | undefined;
   presses = 0;
+  /** Where it listens. */
+  address = '';
   /** Changes what the card says, for hostile cards. */
   header: (process: string) => string = (process) => JSON.stringify(toyHeader(process));
   readonly received: CardMessage[] = [];
@@ -82,7 +84,8 @@ export class FakeCard {
     });
     this.#server = server;
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-    return `tcp:127.0.0.1:${(server.address() as { port: number }).port}`;
+    this.address = `tcp:127.0.0.1:${(server.address() as { port: number }).port}`;
+    return this.address;
   }
   async stop(): Promise<void> {
     this.link.stop();

@@ -34,17 +34,19 @@ export interface GateMethod extends Method {
 }
 
 type Methods<M extends Method = Method> = Readonly<Record<string, M>>;
-type In<M extends Method> = M['in'] extends Fields ? InferFields<M['in']> : Record<string, never>;
-type Out<M extends Method> = M['out'] extends Fields ? InferFields<M['out']> : void;
-type Arguments<M extends Method> = M['in'] extends Fields ? [args: InferFields<M['in']>] : [];
+/** A gate method that only sets its rate shares no member with `Method`, so types are taken apart by the wider one. */
+type AnyMethod = Method | GateMethod;
+type In<M extends AnyMethod> = M['in'] extends Fields ? InferFields<M['in']> : Record<string, never>;
+type Out<M extends AnyMethod> = M['out'] extends Fields ? InferFields<M['out']> : void;
+type Arguments<M extends AnyMethod> = M['in'] extends Fields ? [args: InferFields<M['in']>] : [];
 
 /** How one half sees the methods of the other: typed async functions. */
 export type Caller<M> = {
-  [K in keyof M]: M[K] extends Method ? (...args: Arguments<M[K]>) => Promise<Out<M[K]>> : never;
+  [K in keyof M]: M[K] extends AnyMethod ? (...args: Arguments<M[K]>) => Promise<Out<M[K]>> : never;
 };
 
 type Implementation<M, Context extends unknown[]> = {
-  [K in keyof M]: M[K] extends Method ? (args: In<M[K]>, ...context: Context) => Promise<Out<M[K]>> | Out<M[K]> : never;
+  [K in keyof M]: M[K] extends AnyMethod ? (args: In<M[K]>, ...context: Context) => Promise<Out<M[K]>> | Out<M[K]> : never;
 };
 
 /** What the card offers to a card half. Each must be listed in the declaration's `capabilities`. */
@@ -53,7 +55,7 @@ export interface CardCapabilities {
   confirm(message: string): Promise<void>;
   /** Switches the card's light. */
   led(on: boolean): void;
-  /** `length` (1 to 32) unpredictable bytes, as a byte string. */
+  /** `length` (1 to 32) unpredictable bytes. */
   random(length: number): Uint8Array;
   /** SHA-256 of text or bytes. */
   sha256(data: string | Uint8Array): Uint8Array;

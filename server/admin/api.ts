@@ -2,6 +2,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import { hex } from '../../protocol/session/ids.js';
+import { Buckets } from '../bucket.js';
 import { type Depository, showCard, showHost } from '../depository/depository.js';
 import type { Emit } from '../events.js';
 import type { PushResult } from '../fleet/push.js';
@@ -10,7 +11,6 @@ import type { Session } from '../sessions/session.js';
 import type { Settings } from '../settings.js';
 import type { History } from '../store/history.js';
 import type { Store } from '../store/store.js';
-import { Buckets } from '../uplink/bucket.js';
 import type { UplinkListener } from '../uplink/listener.js';
 import { readJson, sameSecret, sendError, sendJson, sendText } from './http.js';
 import type { Metrics } from './metrics.js';
@@ -75,8 +75,11 @@ export class AdminApi {
     }
     if (request.method === 'GET' && pathname === '/metrics') {
       const { metrics, uplinks } = this.operations;
-      const cards = new Set([...uplinks.uplinks].filter((u) => u.isConnected).flatMap((u) => [...u.cards]));
-      const gauges = { sessions: this.operations.sessions().length, uplinks: uplinks.uplinks.size, cards: cards.size };
+      const gauges = {
+        sessions: this.operations.sessions().length,
+        uplinks: uplinks.uplinks.size,
+        cards: uplinks.byCard().size,
+      };
       sendText(response, 200, metrics.text(gauges), 'text/plain; version=0.0.4; charset=utf-8');
       return;
     }
@@ -118,11 +121,13 @@ export class AdminApi {
 function routesOf(o: Operations): Record<string, Route> {
   return {
     'GET /api/cards': () => {
-      const sessions = o.sessions();
+      const connected = o.uplinks.byCard();
+      const sessions = new Map<string, string[]>();
+      for (const { card, id } of o.sessions()) sessions.set(card, [...(sessions.get(card) ?? []), id]);
       return o.depository.cards().map((card) => ({
         ...showCard(card),
-        connected: o.uplinks.withCard(hex(card.id)).length > 0,
-        sessions: sessions.filter((s) => s.card === hex(card.id)).map((s) => s.id),
+        connected: connected.has(hex(card.id)),
+        sessions: sessions.get(hex(card.id)) ?? [],
         slots: o.depository
           .slots(card.id)
           .map(({ generation, host, revoked }) => ({ generation, host: hex(host), revoked })),

@@ -36,7 +36,8 @@ export class Pushes {
    */
   async push(process: string, to: string): Promise<PushResult[]> {
     this.processes.get(process);
-    return Promise.all(this.#cards(to).map((card) => this.#pushOne(process, card)));
+    const hosts = this.uplinks.byCard();
+    return Promise.all(this.#cards(to).map((card) => this.#pushOne(process, card, hosts.get(card) ?? [])));
   }
 
   /** A host's answer. */
@@ -63,8 +64,7 @@ export class Pushes {
   }
 
   /** Any host may say that it has a card; the first that really opens the session settles it. */
-  async #pushOne(process: string, card: string): Promise<PushResult> {
-    const hosts = this.uplinks.withCard(card);
+  async #pushOne(process: string, card: string, hosts: readonly Uplink[]): Promise<PushResult> {
     if (hosts.length === 0) return { card, ...reportOf(new Cpu6Error('NO_CARD', { card })) };
     const results = await Promise.all(hosts.map((uplink) => this.#ask(uplink, process, card)));
     return { card, ...(results.find((r) => r.code === 'ok') ?? results[0]!) };

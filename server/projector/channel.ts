@@ -1,8 +1,9 @@
 // The server's end of an epoch's channel, made from the same draw as the card's code.
-import { type DirectionKeys, openRecord, sealRecord, tagLength } from '../../protocol/crypto/cbc-hmac.js';
+import { tagLength } from '../../protocol/crypto/cbc-hmac.js';
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import { channelCodes } from '../../protocol/messages/channel.js';
 import type { BothWays } from '../../protocol/session/keys.js';
+import { Opener, Sealer } from './direction.js';
 import type { Draw } from './draw.js';
 
 /** Counters stay below this: channel code counts in two bytes, and an epoch is to end long before. */
@@ -10,45 +11,44 @@ export const recordsPerEpoch = 0xffff;
 
 /** Seals and opens in order; a message is its code (of the channel table) and its fields. */
 export class ServerChannel {
-  #sent = 0;
-  #received = 0;
+  readonly #sealer: Sealer;
+  readonly #opener: Opener;
   constructor(
     private readonly draw: Draw,
-    private readonly keys: BothWays,
-  ) {}
+    keys: BothWays,
+  ) {
+    this.#sealer = new Sealer(keys.down);
+    this.#opener = new Opener(keys.up);
+  }
 
   get records(): number {
-    return Math.max(this.#sent, this.#received);
+    return Math.max(this.#sealer.records, this.#opener.records);
   }
 
   /** Throws `EPOCH_EXHAUSTED` when the epoch's counters are used up. */
   seal(message: Uint8Array): Uint8Array {
-    if (this.#sent >= recordsPerEpoch) throw new Cpu6Error('EPOCH_EXHAUSTED');
-    const record = sealRecord(this.keys.down, this.#sent++, layOut(this.draw, message));
-    return this.draw.tagFirst ? moveTag(record, record.length - tagLength) : record;
+    if (this.#sealer.records >= recordsPerEpoch) throw new Cpu6Error('EPOCH_EXHAUSTED');
+    const [ciphertext, tag] = this.#sealer.seal(layOut(this.draw, message));
+    return Buffer.concat(this.draw.tagFirst ? [tag, ciphertext] : [ciphertext, tag]);
   }
 
   /** The message, or `undefined` if this is not the next record of the card. */
   open(record: Uint8Array): Uint8Array | undefined {
-    if (this.#received >= recordsPerEpoch) throw new Cpu6Error('EPOCH_EXHAUSTED');
-    const canonical = this.draw.tagFirst ? moveTag(record, tagLength) : record;
-    const plain = openRecord(this.keys.up, this.#received, canonical);
-    const message = plain && takeUp(this.draw, plain);
-    if (message) this.#received++;
-    return message;
+    if (this.#opener.records >= recordsPerEpoch) throw new Cpu6Error('EPOCH_EXHAUSTED');
+    const end = record.length - tagLength;
+    if (end < 0) return undefined;
+    const plain = this.draw.tagFirst
+      ? this.#opener.open(record.subarray(tagLength), record.subarray(0, tagLength))
+      : this.#opener.open(record.subarray(0, end), record.subarray(end));
+    return plain && takeUp(this.draw, plain);
   }
 
+  /** Overwrites the keys: from here on nothing can be sealed or opened. */
   wipe(): void {
-    for (const { enc, mac } of [this.keys.up, this.keys.down] as DirectionKeys[]) {
-      enc.fill(0);
-      mac.fill(0);
-    }
+    this.#sealer.wipe();
+    this.#opener.wipe();
   }
 }
-
-/** Moves the first `at` bytes to the end. */
-const moveTag = (record: Uint8Array, at: number): Uint8Array =>
-  Buffer.concat([record.subarray(at), record.subarray(0, at)]);
 
 /** length ‖ [code] ‖ body ‖ [code] ‖ filler, one byte short of a multiple of the block: PKCS#7 adds at least one. */
 function layOut(d: Draw, message: Uint8Array): Uint8Array {

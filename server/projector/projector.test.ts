@@ -192,7 +192,7 @@ test('an epoch ends before its counters do', () => {
   expect(() => server.seal(Uint8Array.of(1))).toThrow(expect.objectContaining({ code: 'EPOCH_EXHAUSTED' }));
 }, 60_000);
 
-test('wiped keys seal nothing that opens', () => {
+test('a wiped channel has no keys and seals and opens nothing', () => {
   const projection = projector.project();
   const keys = newKeys();
   const card = cardChannel(projection.channel, structuredClone(keys));
@@ -200,7 +200,9 @@ test('wiped keys seal nothing that opens', () => {
   server.wipe();
   for (const key of [keys.up.enc, keys.up.mac, keys.down.enc, keys.down.mac])
     expect(key.every((byte) => byte === 0)).toBe(true);
-  expect(card.open(server.seal(Uint8Array.of(1)))).toBeUndefined();
+  expect(() => server.seal(Uint8Array.of(1))).toThrow();
+  expect(() => server.open(card.seal(Uint8Array.of(1)))).toThrow();
+  server.wipe();
 });
 
 const numbers = '7001 7002 7003 7004 7005 7006 7007';

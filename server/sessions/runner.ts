@@ -59,11 +59,21 @@ const view = (): CallView => {
 
 /** The store as a server half sees it: that of the call in which it is used. */
 export const callStore: ProcessStore = {
-  get: (key) => view().get(key),
-  put: (key, value) => view().put(key, value),
-  delete: (key) => view().delete(key),
-  list: (prefix) => view().list(prefix),
+  get: (key) => guarded(() => view().get(key)),
+  put: (key, value) => guarded(() => view().put(key, value)),
+  delete: (key) => guarded(() => view().delete(key)),
+  list: (prefix) => guarded(() => view().list(prefix)),
 };
+
+/** A misuse of the store is the author's error; a database that fails is the server's. */
+function guarded<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    if (cause instanceof TypeError || cause instanceof Cpu6Error) throw cause;
+    throw new Cpu6Error('INTERNAL', { what: `the store failed: ${String(cause)}` }, { cause });
+  }
+}
 
 /**
  * Names a call. Each part but the last is of fixed length or counted, so that no two calls have one name. Methods count by
@@ -71,7 +81,14 @@ export const callStore: ProcessStore = {
  */
 export function scopeOf(call: Pick<Call, 'host' | 'process' | 'key' | 'ordinal' | 'method'>): Uint8Array {
   const name = Buffer.from(call.process, 'utf8');
-  return sha256(call.host, Uint8Array.of(name.length), name, call.key, Uint8Array.of(call.ordinal), Buffer.from(call.method, 'utf8'));
+  return sha256(
+    call.host,
+    Uint8Array.of(name.length),
+    name,
+    call.key,
+    Uint8Array.of(call.ordinal),
+    Buffer.from(call.method, 'utf8'),
+  );
 }
 
 /** One call's hold on its process: taken, given up while it waits for the card, taken again. */

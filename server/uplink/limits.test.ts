@@ -1,9 +1,9 @@
 // Limits of uplinks that need other settings: floods, slow readers, lost and silent hosts.
 import { afterEach, expect, test } from '@jest/globals';
+import { Buckets } from '../bucket.js';
 import type { ServerOptions } from '../settings.js';
 import { startShop } from '../test/fixture.js';
 import { newCard, TestHost } from '../test/peer.js';
-import { Buckets } from './bucket.js';
 import { Outbox } from './counted.js';
 
 let ends: (() => Promise<void> | void)[] = [];

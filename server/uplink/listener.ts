@@ -7,7 +7,7 @@ import { Cpu6Error } from '../../protocol/errors/error.js';
 import { uplinkMessages } from '../../protocol/messages/uplink.js';
 import { hex } from '../../protocol/session/ids.js';
 import { protocolVersion } from '../../protocol/version.js';
-import { Buckets } from './bucket.js';
+import { Buckets } from '../bucket.js';
 import { Uplink, type UplinkHost } from './uplink.js';
 
 export const uplinkPath = '/uplink';
@@ -75,9 +75,14 @@ export class UplinkListener {
     return undefined;
   }
 
-  /** The uplinks whose host says that it has this card. */
-  withCard(card: string): Uplink[] {
-    return [...this.uplinks].filter((uplink) => uplink.cards.has(card) && uplink.isConnected);
+  /** By card id: the connected uplinks whose host says that it has that card. */
+  byCard(): Map<string, Uplink[]> {
+    const out = new Map<string, Uplink[]>();
+    for (const uplink of this.uplinks) {
+      if (!uplink.isConnected) continue;
+      for (const card of uplink.cards) out.set(card, [...(out.get(card) ?? []), uplink]);
+    }
+    return out;
   }
 
   forget(uplink: Uplink): void {

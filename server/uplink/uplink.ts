@@ -198,10 +198,9 @@ export class Uplink {
         return; // a record that crossed our `close`
       }
       case 'close':
-        this.#sessions.get(message.session)?.close(
-          errorFromNumber(message.code, { why: printable(Buffer.from(message.detail, 'utf8')) }),
-          'nobody',
-        );
+        this.#sessions
+          .get(message.session)
+          ?.close(errorFromNumber(message.code, { why: printable(Buffer.from(message.detail, 'utf8')) }), 'nobody');
         return;
       case 'enrol':
         this.#enrol(message.noise);

@@ -59,7 +59,7 @@ export async function makeArtifacts(): Promise<void> {
   const runtimeOut = join(dist, 'device/runtime.js');
   if (existsSync(runtime))
     await make(runtimeOut, tools, async () => {
-      const { buildRuntime } = await import('./plain.js');
+      const { buildRuntime } = await import('./runtime.js');
       const { code, map, measurement, inputs } = await buildRuntime(runtime);
       return {
         files: { [runtimeOut]: code, [runtimeOut.replace(/\.js$/, '.map.json')]: JSON.stringify(map) },

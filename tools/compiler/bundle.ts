@@ -76,7 +76,7 @@ export async function bundle(entry: string, options: BundleOptions = {}): Promis
     throw new BuildFailure(
       entry,
       messages.map((m) => ({
-        code: m.location ? 'C6001' : 'C6003',
+        code: m.text.startsWith('Could not') || !m.location ? 'C6003' : 'C6001',
         file: m.location ? absoluteFile(m.location.file) : entry,
         line: m.location?.line ?? 1,
         column: (m.location?.column ?? 0) + 1,

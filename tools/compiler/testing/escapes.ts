@@ -24,7 +24,7 @@ export const escapes: readonly (readonly [name: string, text: string])[] = [
   ['an underscore as name', '_=1;'],
   ['two sigils', '$$a=1;'],
   ['a sigil inside a name', '$a$b=1;'],
-  ['no head', 'return[1]'],
+  ['no head', ' return[1]'],
   ['a head without semicolon', 'var $a,$b'],
   ['a head with a value', 'var $a=1;return[$a]'],
   ['a head that repeats a comma', 'var $a,,$b;'],
@@ -121,6 +121,7 @@ export const escapes: readonly (readonly [name: string, text: string])[] = [
   ['an index behind brackets', '$a=($b)[$t[0]];'],
   ['an index behind a list', '$a=[1][$t[0]];'],
   ['a computed key', '$a={[$t[0]]:1};'],
+  ['a second computed key', '$a={$b:1,[$t[0]]:1};'],
   ['a negative index that ends in a name', '$a=$b[-$o];'],
 
   // Texts, comments, patterns
@@ -169,7 +170,7 @@ export const escapes: readonly (readonly [name: string, text: string])[] = [
   ['a parenthesis too few', '$a=((1);'],
   ['too deep', `$a=${'('.repeat(60)}1${')'.repeat(60)};`],
   ['an end in the middle of a name', 'return $a'],
-  ['nothing', ''],
+  ['nothing', ' '],
 
   // Setting what no local holds: it would become a global
   ['a member of a fresh record', '({$a:1}).$a=5;'],
@@ -189,5 +190,5 @@ export const escapes: readonly (readonly [name: string, text: string])[] = [
 ];
 
 const head = 'var $a,$b,$f,$o;';
-/** The whole text of an escape. */
-export const textOf = (text: string): string => (text.startsWith('var') ? text : head + text);
+/** The whole text of an escape: one that brings its own head, or a space in place of one, is left alone. */
+export const textOf = (text: string): string => (/^(?:var| )/.test(text) ? text.trimStart() : head + text);

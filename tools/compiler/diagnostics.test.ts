@@ -1,0 +1,152 @@
+// Every refusal names file, line, column and a stable code, and says what to write instead.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { buildProcess } from './build.js';
+import { BuildFailure, type Diagnostic, refusals } from './diagnostics.js';
+import { buildRuntime } from './plain.js';
+import { compileConfined } from './template.js';
+import { inDirectory } from './testing/harness.js';
+
+async function failure(work: Promise<unknown>): Promise<readonly Diagnostic[]> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof BuildFailure) return error.diagnostics;
+    throw error;
+  }
+  return [];
+}
+
+/** A process whose method `m` has `body`; it stands on line 11, from column 7 on. */
+const process = (body: string, more = ''): string => `import { bytes, defineProcess, list, text, u32 } from 'cpu6/process';
+import { randomBytes } from 'node:crypto';
+${more}
+export default defineProcess({
+  name: 'p',
+  gate: { m: { in: { a: u32, t: text(9), b: bytes(4), l: list(u32, 4) }, out: { a: u32 } } },
+  calls: { server: { s: { in: { a: u32 } } } },
+  state: { n: u32 },
+  capabilities: ['led'],
+  card: ({ server, card, state }) => ({ async m({ a, t, b, l }) {
+      ${body}
+      return { a };
+  } }),
+  server: () => ({ s() { randomBytes(1); } }),
+});
+`;
+
+const inCard: readonly (readonly [code: string, body: string, column?: number])[] = [
+  ['C6101', 'const f = function* () {};', 17],
+  ['C6102', 'const r = /x/; r;', 17],
+  ['C6103', 'x: for (;;) break x;'],
+  ['C6104', 'class A {} new A();'],
+  ['C6105', 'const o = { get x() { return 1 } }; o;', 19],
+  ['C6106', 'const f = function (this: any) { return this }; f;', 47],
+  ['C6107', 'const f = function () { return arguments }; f;', 38],
+  ['C6108', 'eval("1");'],
+  ['C6109', 'const o: any = {}; delete o.x;', 26],
+  ['C6110', 'const o: any = {}; if ("x" in o) a = 1;', 30],
+  ['C6110', 'if (l instanceof Array) a = 1;', 11],
+  ['C6111', 'const f = (x: any) => x; f`x`;', 32],
+  ['C6112', 'const n = 1n; n;', 17],
+  ['C6113', 'a = a ** a;', 11],
+  ['C6114', 'const { x, ...r } = { x: 1, y: 2 }; r; x;', 18],
+  ['C6115', 'const f = (...r: number[]) => r; card.led(!!f); l.map(f);'],
+  ['C6116', 'try { a = 1 } finally { return { a } }', 31],
+  ['C6117', 'for (const k in { x: 1 }) k;'],
+  ['C6118', 'for await (const x of [] as any) x;'],
+  ['C6119', 'new Date();'],
+  ['C6120', 'import.meta;'],
+  ['C6121', 'const f = function () { return new.target }; f;', 38],
+  ['C6122', 'const o = { 1: 2 }; o;', 19],
+  ['C6123', 'const o = { [t]: 2 }; o;', 19],
+  ['C6124', 'const o: any = {}; o["x" + a];', 28],
+  ['C6125', '[1].sort();', 11],
+  ['C6126', 'console.log(a);'],
+  ['C6126', 'l.constructor;', 9],
+  ['C6127', 'card.random(4);', 12],
+  ['C6128', 'const s = server; s;', 17],
+  ['C6128', 'const s = state; s;', 17],
+  ['C6130', 'const o = { length: 1 }; o;', 19],
+  ['C6131', 'const o = { aaaaaaaaaabbbbbbbbbbccccc: 1 }; o;', 19],
+  ['C6133', 'l.length = 0;'],
+  ['C6134', 'const f = l.push; f;', 19],
+  ['C6136', 'const o = { ...{ x: 1 } }; o;', 17],
+  ['C6139', '(server as any).nope({});'],
+  ['C6140', '(state as any).nope;'],
+];
+
+describe('the card half is refused, at its place,', () => {
+  test.each(inCard.map(([code, body, column]) => ({ code, body, column })))('$code: $body', ({ code, body, column }) =>
+    inDirectory(async (dir) => {
+      const file = join(dir, 'p.ts');
+      writeFileSync(file, process(body));
+      const found = await failure(buildProcess(file, { types: false }));
+      const first = found.find((d) => d.code === code);
+      expect(found.map((d) => d.code)).toContain(code);
+      expect(first).toMatchObject({ file, line: 11 });
+      if (column) expect(first!.column).toBe(column);
+      expect(first!.message).toMatch(/: .*\. .*\.$/s);
+    }),
+  );
+});
+
+describe('a declaration is refused', () => {
+  const cases: readonly (readonly [code: string, text: string])[] = [
+    ['C6001', process('const = 1;')],
+    ['C6003', process('', "import { x } from './nowhere.js'; x;")],
+    ['C6129', 'export default 1;'],
+    ['C6129', process('').replace('card: (', 'board: (')],
+    ['C6137', process('').replace("name: 'p'", "name: 'P!'")],
+    ['C6137', process('').replace('out: { a: u32 } }', "out: { a: u32 }, rate: '1/week' as any }")],
+    ['C6137', process('').replace('n: u32', 'push: u32')],
+    ['C6138', process('').replace('calls: {', 'calls: { card: { other: {} }, ')],
+    ['C6135', process('k = a;', 'let k = 0; k = k + 1; if (k) k = 2;')],
+  ];
+  test.each(cases.map(([code, text]) => ({ code, text })))('$code', ({ code, text }) =>
+    inDirectory(async (dir) => {
+      const file = join(dir, 'p.ts');
+      writeFileSync(file, text);
+      const found = await failure(buildProcess(file, { types: false }));
+      expect(found.map((d) => d.code)).toContain(code);
+    }),
+  );
+
+  test('a type error is reported as tsc reports it', () =>
+    inDirectory(async (dir) => {
+      const file = join(dir, 'p.ts');
+      writeFileSync(file, process("a = 'x';"));
+      expect(await failure(buildProcess(file))).toEqual([
+        { code: 'TS2322', file, line: 11, column: 7, message: "Type 'string' is not assignable to type 'number'." },
+      ]);
+    }));
+});
+
+test('channel code is refused what is not on its list', () =>
+  inDirectory(async (dir) => {
+    const file = join(dir, 't.ts');
+    writeFileSync(file, 'export default function channel(c: any, _t: any) {\n  c.server(1);\n  return [];\n}\n');
+    expect(await failure(compileConfined(file))).toMatchObject([{ code: 'C6126', line: 2, column: 3 }]);
+    writeFileSync(file, 'export default function channel(c: any, _t: any) {\n  return ["\u20ac"];\n}\n');
+    expect(await failure(compileConfined(file))).toMatchObject([{ code: 'C6132', line: 2 }]);
+  }));
+
+test('the runtime is refused what the interpreter does wrongly', () =>
+  inDirectory(async (dir) => {
+    const file = join(dir, 'r.ts');
+    writeFileSync(file, 'declare const print: any;\nprint([1].at(0), Math.sqrt(9), new Map());\n');
+    expect((await failure(buildRuntime(file))).map((d) => [d.code, d.line, d.column])).toEqual([
+      ['C6125', 2, 11],
+      ['C6125', 2, 23],
+      ['C6125', 2, 36],
+    ]);
+  }));
+
+test('every refusal says what, why, and what to write instead', () => {
+  for (const { what, why, instead } of Object.values(refusals)) {
+    expect(what).toBeTruthy();
+    expect(why).toBeTruthy();
+    expect(instead).toBeTruthy();
+  }
+});
