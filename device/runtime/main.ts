@@ -5,7 +5,7 @@
 //
 // Only the link stays in memory. The other parts are functions whose text is in flash: `$desk`, `$session` and `$setup`
 // are their parameters' names in the artifact that tools/compiler joins.
-import { INTERNAL, SESSION_CLOSED, SESSION_UNKNOWN } from '../../protocol/errors/numbers.js';
+import { CARD_MEMORY, INTERNAL, SESSION_CLOSED, SESSION_UNKNOWN } from '../../protocol/errors/numbers.js';
 import { at16, blob, chr, le16, refusal } from './bytes.js';
 import type { Desk } from './desk.js';
 import { type Link, makeLink, tickTime } from './link.js';
@@ -21,6 +21,9 @@ declare const $session: Part<
   (env: Env, setup: Part<SetupMaker>, id: number, slot: string, share: string) => Session
 >;
 declare const $setup: Part<SetupMaker>;
+
+/** JsVars that a session takes while it is set up, without its applet. */
+const sessionCost = 1600;
 
 function start(): void {
   const storage = require('Storage');
@@ -69,6 +72,8 @@ function start(): void {
     if (!slot) return;
     // It makes room for the session.
     if (desk.idle()) desk = undefined;
+    const memory = process.memory();
+    if (memory.free < sessionCost && memory.blocksize < 20) throw refusal(CARD_MEMORY, 'too few JsVars');
     const out = {} as Parameters<typeof $session>[0];
     $session(out);
     session = out.make(env, $setup, m.charCodeAt(1), slot, m.substr(18));

@@ -31,10 +31,9 @@ export function verify(code: string): string {
 export function verifyBytes(code: string, text: Uint8Array): string {
   let i = 4;
   let j = 0;
-  // What stands before: 0 no value, 1 a value that may be set, 2 another value, 3 a number, 4 a dot, 5 a closed brace.
+  // What stands before: 0 no value, 1 a value that may be set, 2 another value, 3 a number, 4 a dot, 5 a closed brace,
+  // 6 an open brace or a comma: no value, and a key may follow.
   let last = 0;
-  // First character of the token before.
-  let before = 59;
   // Open brackets: their characters, 90 for a list where a key may stand; 1 and 2 for an index on a value of that kind.
   let top = 0;
   // Kinds of characters, see `take`. Those of words are below 3.
@@ -42,6 +41,8 @@ export function verifyBytes(code: string, text: Uint8Array): string {
   const names: Record<string, number> = { $c: 1, $t: 1 };
   // The kind of value before the last dot.
   let settable = 1;
+  // Where a list ended that stands where a key may stand.
+  let keyEnd = 0;
   const open: number[] = [];
   const end = code.length;
 
@@ -62,8 +63,7 @@ export function verifyBytes(code: string, text: Uint8Array): string {
     if (last === 4) last = settable;
     else if (names[code.substring(i, j)]) last = 1;
     // A key: a colon behind it, a brace or comma before it.
-    else if (text[j] === 58 && (before === 123 || before === 44)) last = 0;
-    else return 'unlisted';
+    else if (text[j] !== 58 || last !== 6) return 'unlisted';
   }
 
   function word(): string | undefined {
@@ -98,13 +98,14 @@ export function verifyBytes(code: string, text: Uint8Array): string {
 
   function space(): undefined {
     j = i + 1;
+    if (keyEnd === i) keyEnd = j;
   }
 
   function dot(): string | undefined {
     j = i + 1;
     settable = last;
     last = 4;
-    return !settable || settable > 2 ? 'dot' : undefined;
+    return settable < 1 || settable > 2 || kind[text[j]!]! < 1 || kind[text[j]!]! > 2 ? 'dot' : undefined;
   }
 
   function opening(): string | undefined {
@@ -115,12 +116,15 @@ export function verifyBytes(code: string, text: Uint8Array): string {
     const around = top;
     last = 0;
     top = text[i]!;
-    if (top === 123) return around && around < 3 ? 'index' : undefined;
+    if (top === 123) {
+      last = 6;
+      return around && around < 3 ? 'index' : undefined;
+    }
     if (top === 40) return undefined;
-    if (was > 2) return 'index';
-    if (was) top = was;
+    if (was > 2 && was < 6) return 'index';
+    if (was === 1 || was === 2) top = was;
     // A list where a key may stand: an interpreter that knows computed keys would take it for one.
-    else if (before === 123 || (before === 44 && around === 123)) top = 90;
+    else if (was && around === 123) top = 90;
   }
 
   function closing(): string | undefined {
@@ -137,16 +141,16 @@ export function verifyBytes(code: string, text: Uint8Array): string {
         while (!kind[text[k]!]) k--;
         if (text[k] !== 91) return 'index';
       }
-    } else if (top !== (c === 41 ? 40 : c - 2) && (c !== 93 || top !== 90)) return 'bracket';
-    before = top;
+    } else if (c === 93 && top === 90) keyEnd = j;
+    else if (top !== (c === 41 ? 40 : c - 2)) return 'bracket';
     top = open.pop()!;
   }
 
   function separator(): string | undefined {
     j = i + 1;
-    last = 0;
+    last = text[i] === 44 ? 6 : 0;
     if (top && top < 3) return 'index';
-    if (before === 90 && text[i] === 58) return 'key';
+    if (keyEnd === i && text[i] === 58) return 'key';
   }
 
   function other(): string {
@@ -182,14 +186,9 @@ export function verifyBytes(code: string, text: Uint8Array): string {
     if (text[j] === 59) break;
     if (text[j] !== 44 || i >= end) return `list at ${j}`;
   }
-  while (i < end) {
-    const k = kind[text[i]!]!;
-    if (last === 4 && k !== 1 && k !== 2) return `dot at ${i}`;
-    const why = take[k]!();
+  for (; i < end; i = j) {
+    const why = take[kind[text[i]!]!]!();
     if (why) return `${why} at ${i}`;
-    // The kind of the token before is kept by its first character; a closed bracket by what it was.
-    if (k !== 4 && k !== 7) before = text[i]!;
-    i = j;
   }
-  return top || last === 4 ? `end at ${end}` : '';
+  return top ? `end at ${end}` : '';
 }

@@ -84,7 +84,7 @@ test('random bytes from a card are a message or MESSAGE_MALFORMED, nothing else'
 
 test('text of a card cannot carry terminal sequences into an error', () => {
   const error = cardError(catalogue.APPLET_ERROR.number, 'a\x1b[31mb\u202ec\n'.repeat(90));
-  expect(error.message).not.toMatch(/[\x00-\x1f\u202e]/);
+  expect([...error.message].every((c) => c >= ' ' && c !== '\u202e')).toBe(true);
   expect(error.message.length).toBeLessThan(400);
   expect(cardError(60_000, '').code).toBe('PEER_UNKNOWN_CODE');
 });

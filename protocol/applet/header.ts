@@ -7,8 +7,8 @@ export type MethodEntry = readonly [name: string, input: Descriptor, output: Des
 export type GateEntry = readonly [...MethodEntry, presence: 0 | 1, calls: number, seconds: number];
 
 /**
- * Kept in the applet as JSON of printable ASCII, members in this order and nothing else. Method numbers are
- * positions: the applet's exports are the gate methods followed by the `card` methods.
+ * Kept in the applet as JSON of printable ASCII, members in this order and nothing else. A call names its method by
+ * the position in the list it belongs to; the applet's exports are the gate methods followed by the `card` methods.
  */
 export interface AppletHeader {
   readonly name: string;

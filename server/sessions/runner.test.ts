@@ -29,6 +29,13 @@ const call = (handle: Call['handle'], more: Partial<Call> = {}): Call => ({
   ...more,
 });
 const done = async () => new Uint8Array(1);
+/** A handler that does `work` and answers. */
+const doing = (work: () => unknown): Call['handle'] => {
+  return async () => {
+    await work();
+    return done();
+  };
+};
 
 /** A promise and its ends. */
 function later<T>() {
@@ -42,20 +49,16 @@ function later<T>() {
 test('turns are given in order of arrival', async () => {
   const mutex = new Mutex();
   const order: number[] = [];
-  const releases = await Promise.all(
-    [
-      mutex.acquire(),
-      ...[1, 2, 3].map((i) =>
-        mutex.acquire().then((release) => {
-          order.push(i);
-          release();
-          return release;
-        }),
-      ),
-    ].slice(0, 1),
-  );
-  releases[0]!();
-  await await mutex.acquire();
+  const first = await mutex.acquire();
+  const rest = [1, 2, 3].map(async (i) => {
+    const release = await mutex.acquire();
+    order.push(i);
+    release();
+    release();
+  });
+  expect(order).toEqual([]);
+  first();
+  await Promise.all(rest);
   expect(order).toEqual([1, 2, 3]);
 });
 
@@ -68,9 +71,9 @@ test('a handler may call its card several times at once', async () => {
       return done();
     }),
   );
-  await runner.run(call(async () => (callStore.put('between', 1), done())));
+  await runner.run(call(doing(() => callStore.put('between', 1))));
   b.resolve(2);
-  await runner.run(call(async () => (callStore.put('between', 2), done())));
+  await runner.run(call(doing(() => callStore.put('between', 2))));
   a.resolve(1);
   expect((await run).repeated).toBe(false);
   await runner.run(
@@ -95,7 +98,7 @@ test('a handler that takes too long is answered for, keeps nobody waiting, and c
     return done();
   });
   await expect(runner.run(slow)).rejects.toMatchObject({ code: 'CALL_TIMEOUT' });
-  await runner.run(call(async () => (expect(callStore.get('a')).toBeUndefined(), done())));
+  await runner.run(call(doing(() => expect(callStore.get('a')).toBeUndefined())));
   stuck.resolve();
   await new Promise((resolve) => setImmediate(resolve));
   expect(late).toMatchObject({ code: 'APPLET_ERROR' });
@@ -115,7 +118,7 @@ test('a call that timed out while it waited for its card gives its turn back whe
 
 test('processes do not wait for each other', async () => {
   const stuck = later<void>();
-  const slow = runner.run(call(async () => (await stuck.promise, done())));
+  const slow = runner.run(call(doing(() => stuck.promise)));
   expect((await runner.run(call(done, { process: 'other' }))).body).toHaveLength(1);
   stuck.resolve();
   await slow;

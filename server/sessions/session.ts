@@ -423,7 +423,7 @@ export class Session {
       process,
       async (name, args) => {
         if (this.#state !== 'open') throw new Cpu6Error('SESSION_CLOSED');
-        // By name, and numbered as the applet that will receive it numbers its exports: it may be a newer one.
+        // By name, and numbered as the applet that will receive it: it may be a newer one.
         const { header } = this.#sending!.process;
         const index = header.card.findIndex(([n]) => n === name);
         if (index < 0)
@@ -432,7 +432,7 @@ export class Session {
             method: name,
             methods: methodNames(header.card),
           });
-        return this.#cardCalls.call(header.card[index]!, header.gate.length + index, args);
+        return this.#cardCalls.call(header.card[index]!, index, args);
       },
       this.core.settings.limit('call.arguments'),
     );
