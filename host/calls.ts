@@ -15,7 +15,7 @@ import { RateLimiter } from './gate/rate.js';
 import type { Limits } from './limits.js';
 import type { ManagedCard } from './managed-card.js';
 import type { Servers } from './servers.js';
-import type { GateAnswer } from './session/session.js';
+import type { GateAnswer } from './session/pending-calls.js';
 
 export interface CallRequest {
   readonly process: string;

@@ -18,7 +18,7 @@ import type { PortOpener } from './link/port.js';
 import { ManagedCard } from './managed-card.js';
 import { withPresence } from './presence.js';
 import { type PushRequest, Servers } from './servers.js';
-import type { GateAnswer } from './session/session.js';
+import type { GateAnswer } from './session/pending-calls.js';
 import { HostState } from './state/host-state.js';
 
 export interface HostDaemonOptions {

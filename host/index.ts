@@ -19,5 +19,5 @@ export type { Enrolled } from './enrol.js';
 export type { HostEvent, HostEventBody, Step } from './events.js';
 export { type Caller, defaultPolicy, type Policy, parsePolicy, readPolicy } from './gate/policy.js';
 export * from './link/index.js';
-export type { GateAnswer } from './session/session.js';
+export type { GateAnswer } from './session/pending-calls.js';
 export { HostState } from './state/host-state.js';

@@ -235,9 +235,9 @@ export function makeCalls(s: CallHost): Calls {
   /** The call that code running now belongs to. */
   function owner(): Call | undefined {
     if (current) return current;
-    if (active.length === 1) return active[0];
-    if (active.length) throw refusal(CARD_STATE, 'several calls are in flight');
-    return undefined;
+    const started = active.filter((c) => !c.gate || c === running);
+    if (started.length > 1) throw refusal(CARD_STATE, 'several calls are in flight');
+    return started[0];
   }
 
   function callServer(from: Applet, i: number, args: unknown): Promise<unknown> {

@@ -32,17 +32,14 @@ declare const E: {
 };
 
 interface EspruinoAes {
-  encrypt(
+  encrypt(data: EspruinoBytes, key: EspruinoBytes, options?: { mode?: 'CBC' | 'ECB'; iv?: EspruinoBytes }): ArrayBuffer;
+  decrypt(data: EspruinoBytes, key: EspruinoBytes, options?: { mode?: 'CBC' | 'ECB'; iv?: EspruinoBytes }): ArrayBuffer;
+  ccmEncrypt?(
     data: EspruinoBytes,
     key: EspruinoBytes,
-    options?: { mode?: 'CBC' | 'ECB'; iv?: EspruinoBytes },
-  ): ArrayBuffer;
-  decrypt(
-    data: EspruinoBytes,
-    key: EspruinoBytes,
-    options?: { mode?: 'CBC' | 'ECB'; iv?: EspruinoBytes },
-  ): ArrayBuffer;
-  ccmEncrypt?(data: EspruinoBytes, key: EspruinoBytes, iv: EspruinoBytes, tagLength: number): { data: ArrayBuffer; tag: ArrayBuffer };
+    iv: EspruinoBytes,
+    tagLength: number,
+  ): { data: ArrayBuffer; tag: ArrayBuffer };
   ccmDecrypt?(
     data: EspruinoBytes,
     key: EspruinoBytes,

@@ -48,7 +48,8 @@ export function run(step: Step, catches?: unknown): Promise<unknown> {
 /** A fresh set of the support members. */
 export function makeSupport() {
   return {
-    $promise: (executor: (resolve: (v: unknown) => void, reject: (e: unknown) => void) => void) => new Promise(executor),
+    $promise: (executor: (resolve: (v: unknown) => void, reject: (e: unknown) => void) => void) =>
+      new Promise(executor),
     $resolve: (value?: unknown) => Promise.resolve(value),
     $reject: (error?: unknown) => Promise.reject(error),
     $all: (list: unknown[]) => Promise.all(list),

@@ -187,6 +187,7 @@ export class SessionPeer {
   /** S1 to ready. */
   async open(p: Projection): Promise<void> {
     const { session, serverId, description } = this;
+    this.#inbox = [];
     this.send('open', { session, serverId, share: this.faults.share ?? this.share });
     const { nC } = await this.next('opened');
     const nS = randomBytes(16);

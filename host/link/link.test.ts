@@ -103,6 +103,21 @@ test('a card that restarts is greeted again, and what waited is reported as lost
   await w.link.stop();
 });
 
+test('a card that says at its start that it has started is greeted at once', async () => {
+  const clock = new FakeClock();
+  const w = wire(clock);
+  w.link.start();
+  await clock.advance(100);
+  w.card.powerCycle({ announce: true });
+  await clock.advance(50);
+  expect(w.link.isUp).toBe(true);
+  expect(w.counts().hellos).toBe(2);
+  const sent = w.link.send(Buffer.from('x'));
+  await clock.advance(100);
+  await sent;
+  await w.link.stop();
+});
+
 test('an unplugged port is opened again without help', async () => {
   const clock = new FakeClock();
   const w = wire(clock);

@@ -111,7 +111,7 @@ export class Link extends EventEmitter<LinkEvents> {
       message: limitOf('link.message'),
       retries: limitOf('link.retries'),
       queue: limitOf('link.queue'),
-      heartbeat: 2_000,
+      heartbeat: 1_500,
       silence: 6_000,
       idleFlush: 250,
       ...options,
@@ -332,7 +332,12 @@ export class Link extends EventEmitter<LinkEvents> {
   }
 
   #frame(frame: Frame): void {
-    if (frame.type === FrameType.welcome || frame.type === FrameType.hello) return; // an answer to a repeated hello
+    if (frame.type === FrameType.welcome) {
+      // Of another boot: the card says that it has just started and knows nothing of this link. Else a late answer.
+      if (frame.payload.length === 13 && Buffer.from(frame.payload).readUInt32LE(5) !== this.#boot) this.#lost();
+      return;
+    }
+    if (frame.type === FrameType.hello) return;
     const now = this.#clock.now();
     this.#lastHeard = now;
     this.#acknowledged(frame.ack, now);

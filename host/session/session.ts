@@ -6,7 +6,7 @@
 // process, and talks to the applet through the gate. It cannot check the whole of `hello` (the channel code's measurement
 // is sealed), so `hello` is pinned: one per session, and only after an applet and the server's nonce were seen.
 import { EventEmitter } from 'node:events';
-import type { AppletHeader, GateEntry } from '../../protocol/applet/header.js';
+import type { AppletHeader } from '../../protocol/applet/header.js';
 import type { KeyPair } from '../../protocol/crypto/noise-ik.js';
 import { catalogue, type ErrorCode } from '../../protocol/errors/catalogue.js';
 import { asCpu6Error, Cpu6Error, type ErrorFacts } from '../../protocol/errors/error.js';
@@ -15,12 +15,13 @@ import type { Uplink, UplinkMessage } from '../bridge/uplink.js';
 import { type CardConnection, type CardMessage, cardError } from '../card/card-connection.js';
 import type { Clock, Timer } from '../clock.js';
 import type { Direction, EmitEvent, Hop, HostEventBody } from '../events.js';
-import { checkCall, type JsonAnswer, readAnswer } from '../gate/arguments.js';
+import { checkCall, readAnswer } from '../gate/arguments.js';
 import type { Limits } from '../limits.js';
 import { plainText } from '../text.js';
 import { GateChannel } from './gate-channel.js';
 import { parseHeader } from './header.js';
 import { KeyProcess } from './key-process.js';
+import { type GateAnswer, type GateCall, type PendingCall, PendingCalls } from './pending-calls.js';
 
 export interface SessionOptions {
   /** Unique in this daemon; the session's number on the uplink. */
@@ -43,37 +44,8 @@ export interface SessionOptions {
   readonly limits: Limits;
 }
 
-/** A gate call on its way through a session. */
-export interface GateCall {
-  readonly method: string;
-  /** JSON values. */
-  readonly args: unknown;
-  /** Idempotency key, 16 bytes. */
-  readonly key: Uint8Array;
-  /** Who calls. */
-  readonly app: string;
-  /** Asked once the method is known, before anything is sent; throws to refuse. */
-  readonly admit: (entry: GateEntry) => void;
-  /** ms until `CALL_TIMEOUT`. */
-  readonly time: number;
-  readonly signal?: AbortSignal | undefined;
-}
-
-export interface GateAnswer extends JsonAnswer {
-  /** Encoded sizes, for the audit log. */
-  readonly bytesIn: number;
-  readonly bytesOut: number;
-}
-
-interface Pending {
-  readonly call: GateCall;
-  readonly entry: GateEntry;
-  readonly bytesIn: number;
-  readonly started: number;
-  readonly timer: Timer;
-  resolve(answer: GateAnswer): void;
-  reject(error: Cpu6Error): void;
-}
+/** ms for which a slow board may be deaf while it verifies the largest applet. */
+const verifyTime = 10_000;
 
 /** An event without what every event of a session has. */
 type Own<E> = E extends unknown ? Omit<E, 'card' | 'session' | 'process'> : never;
@@ -97,8 +69,7 @@ export class Session extends EventEmitter<Events> {
   /** An applet of an epoch that has not taken over yet; calls wait for it, because its methods may have other numbers. */
   #next: { readonly epoch: number; readonly header: AppletHeader; readonly measurement: string } | undefined;
   #gate: GateChannel | undefined;
-  readonly #pending = new Map<number, Pending>();
-  #lastCall = 0;
+  readonly #pending: PendingCalls;
   #transfer = { bytes: 0, chunks: 0 };
   #machineIdSent = false;
   #replySeen = false;
@@ -116,6 +87,11 @@ export class Session extends EventEmitter<Events> {
     super();
     this.#o = options;
     this.#keys = new KeyProcess(options);
+    this.#pending = new PendingCalls(
+      options.clock,
+      (id, why) => this.#cancel(id, why),
+      (pending, outcome, ms) => this.#settled(pending, outcome, ms),
+    );
     this.ready = new Promise((resolve, reject) => {
       this.#ready = { resolve, reject };
     });
@@ -164,6 +140,7 @@ export class Session extends EventEmitter<Events> {
     const { card, uplink, clock, serverId, share, process } = this.#o;
     this.#state = 'opening';
     this.#startedAt = clock.now();
+    card.link.tolerate(verifyTime);
     const ms = this.#o.limits('session.handshake');
     this.#handshakeTimer = clock.after(ms, () => this.#fail(new Cpu6Error('HANDSHAKE_TIMEOUT', { ms })));
     try {
@@ -185,20 +162,15 @@ export class Session extends EventEmitter<Events> {
   /** Calls a method of the gate. Rejects with the error that the card, the gate or the end of the session gave. */
   async call(call: GateCall): Promise<GateAnswer> {
     await this.ready;
-    while (this.#next && !this.hasEnded) await new Promise<void>((resolve) => this.#waiters.push(resolve));
+    if (this.#next) await this.#epochTaken(call.time);
     if (this.#state !== 'open' || !this.#header || !this.#gate) throw this.#ended ?? new Cpu6Error('SESSION_CLOSED');
     if (call.signal?.aborted) throw new Cpu6Error('CALL_CANCELLED');
     const { index, entry, body } = checkCall(this.#header, call.method, call.args, this.#o.limits('call.arguments'));
     const limit = this.#o.limits('call.pending');
     if (this.#pending.size >= limit) throw new Cpu6Error('CARD_BUSY', { why: `${limit} calls wait for it` });
     call.admit(entry);
-    const id = this.#freeCall();
     const sealed = this.#gate.sealCall(index, call.key, body);
-    const { clock } = this.#o;
-    const answer = new Promise<GateAnswer>((resolve, reject) => {
-      const timer = clock.after(call.time, () => this.#cancel(id, new Cpu6Error('CALL_TIMEOUT', { ms: call.time })));
-      this.#pending.set(id, { call, entry, bytesIn: body.length, started: clock.now(), timer, resolve, reject });
-    });
+    const { id, answer } = this.#pending.add(call, entry, body.length);
     const onAbort = (): void => this.#cancel(id, new Cpu6Error('CALL_CANCELLED'));
     call.signal?.addEventListener('abort', onAbort, { once: true });
     this.#event({ type: 'call', step: 'S4', call: id, method: call.method, app: call.app, bytes: body.length });
@@ -297,7 +269,6 @@ export class Session extends EventEmitter<Events> {
     if (header.name !== this.#o.process)
       throw new Cpu6Error('APPLET_REFUSED', { why: `it is "${header.name}", not "${this.#o.process}"` });
     const measurement = hex(applet);
-    this.#o.card.link.tolerate(header.ms);
     this.#event({ type: 'applet', step: 'S3', epoch, measurement, version: header.version });
     if (this.#state === 'handshake') {
       if (this.#header) throw new Cpu6Error('CARD_FAULT', { why: 'it projected twice in one handshake' });
@@ -315,6 +286,7 @@ export class Session extends EventEmitter<Events> {
       throw new Cpu6Error('CARD_FAULT', { why: 'it was ready too early' });
     this.#handshakeTimer?.cancel();
     this.#state = 'open';
+    this.#o.card.link.tolerate(this.#header?.ms ?? 0);
     this.#touch();
     this.#event({ type: 'ready', ms: Math.round(this.#o.clock.now() - this.#startedAt) });
     this.#ready.resolve();
@@ -340,18 +312,18 @@ export class Session extends EventEmitter<Events> {
     if (!pending) return; // given up before
     this.#touch();
     if (opened.status !== 0) {
-      this.#settle(id, pending, this.#callError(pending, opened.status, opened.body));
+      this.#pending.settle(id, this.#callError(pending, opened.status, opened.body));
       return;
     }
     try {
       const answer = readAnswer(pending.entry, opened.body);
-      this.#settle(id, pending, { ...answer, bytesIn: pending.bytesIn, bytesOut: opened.body.length });
+      this.#pending.settle(id, { ...answer, bytesIn: pending.bytesIn, bytesOut: opened.body.length });
     } catch (error) {
-      this.#settle(id, pending, asCpu6Error(error));
+      this.#pending.settle(id, asCpu6Error(error));
     }
   }
 
-  #callError({ entry, call }: Pending, status: number, body: Uint8Array): Cpu6Error {
+  #callError({ entry, call }: PendingCall, status: number, body: Uint8Array): Cpu6Error {
     const [method, , , , calls, seconds] = entry;
     const known = { process: this.#o.process, method, calls, seconds, ms: Math.round(call.time) };
     return cardError(status, Buffer.from(body).toString('utf8'), known);
@@ -422,35 +394,28 @@ export class Session extends EventEmitter<Events> {
     });
   }
 
-  #freeCall(): number {
-    do this.#lastCall = (this.#lastCall % 0xffff) + 1;
-    while (this.#pending.has(this.#lastCall));
-    return this.#lastCall;
-  }
-
   #cancel(id: number, why: Cpu6Error): void {
-    const pending = this.#pending.get(id);
-    if (!pending) return;
-    this.#settle(id, pending, why);
-    this.#toCard('cancel', { session: this.#cardSession, call: id });
+    if (this.#pending.settle(id, why)) this.#toCard('cancel', { session: this.#cardSession, call: id });
   }
 
-  #settle(id: number, pending: Pending, outcome: GateAnswer | Cpu6Error): void {
-    this.#pending.delete(id);
-    pending.timer.cancel();
+  #settled({ id, call }: PendingCall, outcome: GateAnswer | Cpu6Error, ms: number): void {
     const failed = outcome instanceof Cpu6Error;
-    this.#event({
-      type: 'result',
-      step: 'S4',
-      call: id,
-      method: pending.call.method,
-      app: pending.call.app,
-      code: failed ? outcome.code : 'OK',
-      bytes: failed ? 0 : outcome.bytesOut,
-      ms: Math.round(this.#o.clock.now() - pending.started),
+    const code = failed ? outcome.code : 'OK';
+    const bytes = failed ? 0 : outcome.bytesOut;
+    this.#event({ type: 'result', step: 'S4', call: id, method: call.method, app: call.app, code, bytes, ms });
+  }
+
+  /** Resolves when the epoch whose applet was announced has taken over, or the session has ended. */
+  #epochTaken(ms: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = this.#o.clock.after(ms, () =>
+        reject(new Cpu6Error('CARD_BUSY', { why: 'a change of epoch is under way' })),
+      );
+      this.#waiters.push(() => {
+        timer.cancel();
+        resolve();
+      });
     });
-    if (failed) pending.reject(outcome);
-    else pending.resolve(outcome);
   }
 
   #touch(): void {
@@ -481,7 +446,7 @@ export class Session extends EventEmitter<Events> {
       if (by !== 'server')
         this.#o.uplink.trySend('close', { session: this.#o.id, code, detail: utf8Cut(why.message, 160) });
     }
-    for (const [id, pending] of this.#pending) this.#settle(id, pending, why);
+    this.#pending.settleAll(why);
     this.#gate?.wipe();
     this.#gate = undefined;
     this.#ready.reject(why);

@@ -49,10 +49,11 @@ export class CardLink {
   }
 
   /** As after a loss of power: nothing is remembered but the boot count. */
-  powerCycle(): void {
+  powerCycle({ announce = false } = {}): void {
     this.boot++;
     this.stop();
     this.#nonce = undefined;
+    if (announce) this.#welcome(Buffer.alloc(4));
   }
 
   stop(): void {
@@ -69,13 +70,7 @@ export class CardLink {
         this.#receiver = new Receiver(8192);
         this.o.onHello?.();
       }
-      const payload = Buffer.alloc(13);
-      payload[0] = 1;
-      payload.set(nonce, 1);
-      payload.writeUInt32LE(this.boot, 5);
-      payload.writeUInt16LE(this.o.window ?? 900, 9);
-      payload.writeUInt16LE(this.o.frame ?? 512, 11);
-      this.#write({ type: FrameType.welcome, seq: 0, ack: 0, payload });
+      this.#welcome(nonce);
       return;
     }
     if (frame.type === FrameType.reset) {
@@ -92,6 +87,16 @@ export class CardLink {
     const { message, reply } = this.#receiver.accept(frame);
     if (reply !== 'none') this.#plain(reply === 'nak' ? FrameType.nak : FrameType.ack);
     if (message) this.o.onMessage(message);
+  }
+
+  #welcome(nonce: Uint8Array): void {
+    const payload = Buffer.alloc(13);
+    payload[0] = 1;
+    payload.set(nonce, 1);
+    payload.writeUInt32LE(this.boot, 5);
+    payload.writeUInt16LE(this.o.window ?? 900, 9);
+    payload.writeUInt16LE(this.o.frame ?? 512, 11);
+    this.#write({ type: FrameType.welcome, seq: 0, ack: 0, payload });
   }
 
   #rearm(): void {

@@ -30,6 +30,7 @@ export const channelMessages = codec({
   }),
   call: message(7, 'both', 'calls a method of the other half', {
     call: u16,
+    /** Position in the header's list of the half that is called: `server` (up) or `card` (down). */
     method: u8,
     /** Idempotency key of the gate call behind it, zeros if there is none. */
     key: bytes(16),

@@ -70,7 +70,7 @@ test('names with control characters are kept without them', async () => {
   const host = await newHost();
   host.name = 'a\0b\u001b[31m\u202ec';
   expect(await host.enrol(server.ticket(), newCard())).toBeUndefined();
-  expect(server.depository.hosts().at(-1)!.name).toBe('ab[31mc');
+  expect(server.depository.hosts().map((h) => h.name)).toContain('ab[31mc');
 });
 
 test('every slot secret is another one', async () => {

@@ -18,7 +18,7 @@ export class CardCalls {
   #next = 0;
   constructor(
     private readonly limit: { readonly pending: number; readonly time: number; readonly bytes: number },
-    /** Sends a call; `method` counts the applet's exports. */
+    /** Sends a call; `method` is the position in the header's `card` list. */
     private readonly send: (call: number, method: number, name: string, body: Uint8Array) => void,
   ) {}
 

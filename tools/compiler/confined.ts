@@ -1,7 +1,7 @@
 // Compiles a confined program: a card half, or channel code, to the form that the card's verifier accepts.
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import { recrawl, type t, traverse } from './babel.js';
-import { type Bundle } from './bundle.js';
+import type { Bundle } from './bundle.js';
 import { numericIndices, plainForms, settableTargets, stringTable } from './confine/forms.js';
 import { globals } from './confine/globals.js';
 import { header } from './confine/header.js';

@@ -1,6 +1,7 @@
 // From a process's declaration, evaluated, to the header of its applet.
-import type { AppletHeader, GateEntry, MethodEntry } from '../../protocol/applet/header.js';
+
 import { capabilityMembers } from '../../protocol/applet/capabilities.js';
+import type { AppletHeader, GateEntry, MethodEntry } from '../../protocol/applet/header.js';
 import type { Method, Process } from '../../protocol/process/index.js';
 import { type Descriptor, type Fields, Kind, recordDescriptor } from '../../protocol/schema/types.js';
 import { members, methods } from '../../protocol/subset/table.js';

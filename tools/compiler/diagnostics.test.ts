@@ -19,7 +19,10 @@ async function failure(work: Promise<unknown>): Promise<readonly Diagnostic[]> {
 }
 
 /** A process whose method `m` has `body`; it stands on line 11, from column 7 on. */
-const process = (body: string, more = ''): string => `import { bytes, defineProcess, list, text, u32 } from 'cpu6/process';
+const process = (
+  body: string,
+  more = '',
+): string => `import { bytes, defineProcess, list, text, u32 } from 'cpu6/process';
 import { randomBytes } from 'node:crypto';
 ${more}
 export default defineProcess({
@@ -90,6 +93,37 @@ describe('the card half is refused, at its place,', () => {
       expect(first!.message).toMatch(/: .*\. .*\.$/s);
     }),
   );
+});
+
+describe('what types show is refused', () => {
+  test.each([
+    { code: 'C6125', body: 'b.slice(1);', column: 9 },
+    {
+      code: 'C6124',
+      body: 'const k: keyof typeof state = "n"; const o: Record<string, number> = {}; o[k as string];',
+      column: 82,
+    },
+    { code: 'C6144', body: 'if (b === b) a = 1;', column: 13 },
+    { code: 'C6136', body: 'a = [...t].length;', column: 12 },
+    { code: 'C6145', body: 'for (const x of new Map<number, number>()) x;', column: 23 },
+  ])('$code: $body', ({ code, body, column }) =>
+    inDirectory(async (dir) => {
+      const file = join(dir, 'p.ts');
+      writeFileSync(file, process(body));
+      expect((await failure(buildProcess(file))).map((d) => [d.code, d.line, d.column])).toContainEqual([
+        code,
+        11,
+        column,
+      ]);
+    }),
+  );
+
+  test('the server half may do as it likes', () =>
+    inDirectory(async (dir) => {
+      const file = join(dir, 'p.ts');
+      writeFileSync(file, process('').replace('randomBytes(1);', 'randomBytes(1).slice(1); [...new Set([1])];'));
+      expect(await failure(buildProcess(file))).toEqual([]);
+    }));
 });
 
 describe('a declaration is refused', () => {

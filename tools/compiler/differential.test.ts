@@ -25,15 +25,18 @@ describe('compiled programs do in Node what they say', () => {
 });
 
 const onCard = espruino ? describe : describe.skip;
-onCard(`compiled programs do on the interpreter what they say${espruino ? '' : ' (skipped: no Espruino binary)'}`, () => {
-  let logs: string[][] = [];
-  beforeAll(async () => {
-    const list: { compiled: Compiled; confined: boolean }[] = [];
-    for (const { name, program, confined } of cases)
-      list.push({ compiled: await compileOnce(name, program, confined), confined });
-    logs = await allOnInterpreter(list);
-  });
-  test.each(cases.map((c, i) => ({ ...c, i })))('$name', async ({ program, i }) => {
-    expect(logs[i]).toEqual(await asWritten(program));
-  });
-});
+onCard(
+  `compiled programs do on the interpreter what they say${espruino ? '' : ' (skipped: no Espruino binary)'}`,
+  () => {
+    let logs: string[][] = [];
+    beforeAll(async () => {
+      const list: { compiled: Compiled; confined: boolean }[] = [];
+      for (const { name, program, confined } of cases)
+        list.push({ compiled: await compileOnce(name, program, confined), confined });
+      logs = await allOnInterpreter(list);
+    });
+    test.each(cases.map((c, i) => ({ ...c, i })))('$name', async ({ program, i }) => {
+      expect(logs[i]).toEqual(await asWritten(program));
+    });
+  },
+);

@@ -25,12 +25,7 @@ function functionBlocks(code: string): number {
   return blocks;
 }
 
-export function estimate(
-  applet: Uint8Array,
-  code: string,
-  table: readonly Uint8Array[],
-  header: AppletHeader,
-): Sizes {
+export function estimate(applet: Uint8Array, code: string, table: readonly Uint8Array[], header: AppletHeader): Sizes {
   const headerText = JSON.stringify(header);
   const tableBytes = table.reduce((sum, entry) => sum + entry.length, 0);
   const names = code.slice(4, code.indexOf(';')).split(',').length;

@@ -52,7 +52,8 @@ export function compilePlain(entry: string, input: Bundle): PlainBuild {
   // The driver is put in before lowering, so that its names are known; it goes if nothing calls it.
   const helper = runHelper();
   wrap(tree);
-  const body = ((tree.program.body[0] as t.ExpressionStatement).expression as t.CallExpression).callee as t.FunctionExpression;
+  const body = ((tree.program.body[0] as t.ExpressionStatement).expression as t.CallExpression)
+    .callee as t.FunctionExpression;
   body.body.body.unshift(...helper);
   recrawl(tree);
   lower(tree, context);
@@ -72,4 +73,5 @@ export function compilePlain(entry: string, input: Bundle): PlainBuild {
 }
 
 /** Builds the card's runtime from its entry file. Throws {@link BuildFailure}. */
-export const buildRuntime = async (entry: string): Promise<PlainBuild> => compilePlain(entry, await bundle(entry, { form: 'script' }));
+export const buildRuntime = async (entry: string): Promise<PlainBuild> =>
+  compilePlain(entry, await bundle(entry, { form: 'script' }));

@@ -65,7 +65,7 @@ class Printer {
     if (node.loc) this.mappings.push([this.column, node.loc.start.line, node.loc.start.column]);
   }
 
-  expression(node: t.Node, least: number): void {
+  expression(node: t.Node, least: number) {
     const own = levelOf(node);
     if (own < least) {
       this.put('(');
@@ -74,7 +74,7 @@ class Printer {
     } else this.bare(node);
   }
 
-  bare(node: t.Node): void {
+  bare(node: t.Node) {
     switch (node.type) {
       case 'Identifier':
         this.mark(node);
@@ -154,7 +154,8 @@ class Printer {
       case 'SequenceExpression':
         return this.list(node.expressions);
       case 'ParenthesizedExpression':
-        return this.bare(node.expression);
+        this.bare(node.expression);
+        return;
       default:
         throw new Cpu6Error('INTERNAL', { what: `the printer was handed a ${node.type}` });
     }
@@ -183,8 +184,11 @@ class Printer {
     this.list(nodes);
     this.put(')');
   }
-  property(p: t.ObjectExpression['properties'][number]): void {
-    if (!t.isObjectProperty(p) || p.computed) return this.bare(p);
+  property(p: t.ObjectExpression['properties'][number]) {
+    if (!t.isObjectProperty(p) || p.computed) {
+      this.bare(p);
+      return;
+    }
     this.bare(p.key);
     this.put(':');
     this.expression(p.value, level.assignment);
@@ -196,7 +200,7 @@ class Printer {
     this.args(node.params);
     this.block(node.body.body);
   }
-  arrow(node: t.ArrowFunctionExpression): void {
+  arrow(node: t.ArrowFunctionExpression) {
     this.mark(node);
     if (node.params.length === 1) this.bare(node.params[0]!);
     else this.args(node.params);
@@ -222,9 +226,11 @@ class Printer {
     }
   }
   /** A statement as the body of another. */
-  body(s: t.Statement): void {
-    if (t.isBlockStatement(s) && s.body.length === 1 && !danglesIf(s.body[0]!) && !t.isDeclaration(s.body[0]!))
-      return this.body(s.body[0]!);
+  body(s: t.Statement) {
+    if (t.isBlockStatement(s) && s.body.length === 1 && !danglesIf(s.body[0]!) && !t.isDeclaration(s.body[0]!)) {
+      this.body(s.body[0]!);
+      return;
+    }
     if (t.isEmptyStatement(s) || (t.isBlockStatement(s) && s.body.every((x) => t.isEmptyStatement(x))))
       return this.put(';');
     this.statement(s);
@@ -233,7 +239,7 @@ class Printer {
     this.idle = true;
   }
 
-  statement(node: t.Statement): void {
+  statement(node: t.Statement) {
     this.mark(node);
     switch (node.type) {
       case 'ExpressionStatement': {

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import type { Diagnostic } from './diagnostics.js';
+import { typedRules } from './typed-rules.js';
 
 const own = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -36,7 +37,7 @@ function host(): ts.CompilerHost {
   return plain;
 }
 
-/** Errors of the file and of what it imports, libraries apart. */
+/** Errors of the file and of what it imports, libraries apart; without any, what types show the card would do otherwise. */
 export function typeCheck(file: string): Diagnostic[] {
   const program = ts.createProgram([file], options, host(), last.get(file));
   last.set(file, program);
@@ -47,6 +48,7 @@ export function typeCheck(file: string): Diagnostic[] {
       .filter((s) => !s.isDeclarationFile)
       .flatMap((s) => program.getSemanticDiagnostics(s)),
   ];
+  if (!found.length) return typedRules(program, file);
   return found.map((d) => {
     const at = d.file && d.start !== undefined ? d.file.getLineAndCharacterOfPosition(d.start) : undefined;
     return {

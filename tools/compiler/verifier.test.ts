@@ -42,7 +42,9 @@ test('every character that is not printable ASCII is refused wherever it stands'
 
 test('no text of tokens is taken that spells a word or member off the list', () => {
   const token = fc.constantFrom(
-    ...'$a $b $c $t 0 1 7 ( ) [ ] { } , ; : . + - | / = == ? ++ function return var of typeof this eval length push push( constructor E . [ ( | 0 ]'.split(' '),
+    ...'$a $b $c $t 0 1 7 ( ) [ ] { } , ; : . + - | / = == ? ++ function return var of typeof this eval length push push( constructor E . [ ( | 0 ]'.split(
+      ' ',
+    ),
   );
   fc.assert(
     fc.property(fc.array(token, { maxLength: 24 }), fc.boolean(), (tokens, spaced) => {
@@ -74,7 +76,9 @@ test('no text passes that a change of one character made unsafe', async () => {
 const onCard = espruino ? describe : describe.skip;
 onCard(`on the interpreter${espruino ? '' : ' (skipped: no Espruino binary)'}`, () => {
   const quote = (s: string): string =>
-    JSON.stringify(s).replace(/[\u007f-\uffff]/g, (c) => `\\x${(c.charCodeAt(0) & 255).toString(16).padStart(2, '0')}`).replace(/\\u00/g, '\\x');
+    JSON.stringify(s)
+      .replace(/[\u007f-\uffff]/g, (c) => `\\x${(c.charCodeAt(0) & 255).toString(16).padStart(2, '0')}`)
+      .replace(/\\u00/g, '\\x');
 
   test('the verifier says the same of every escape', async () => {
     const bytes = escapes.filter(([, text]) => !/[^\0-\xff]/.test(text));

@@ -12,7 +12,8 @@ export interface CardInterface {
   readonly state: readonly string[];
 }
 
-const capability = (name: string): t.MemberExpression => t.memberExpression(t.identifier('$c'), t.identifier(`$${name}`));
+const capability = (name: string): t.MemberExpression =>
+  t.memberExpression(t.identifier('$c'), t.identifier(`$${name}`));
 
 /** Follows names to the function that a value is. */
 export function functionOf(path: NodePath | undefined): NodePath<t.Function> | undefined {
@@ -64,7 +65,7 @@ class Context {
     else this.context.refuse(use.node, 'C6129', { message: `the context has no "${name}"` });
   }
 
-  #state(use: NodePath): void {
+  #state(use: NodePath) {
     const member = memberOf(use);
     if (!member) return this.context.refuse(use.node, 'C6128', { name: 'state' });
     if (!this.declared.state.includes(member.name))
@@ -75,7 +76,7 @@ class Context {
     member.path.skip();
   }
 
-  #callee(name: 'server' | 'card', use: NodePath): void {
+  #callee(name: 'server' | 'card', use: NodePath) {
     const member = memberOf(use);
     const call = member?.path.parentPath;
     if (!member || !call?.isCallExpression() || call.node.callee !== member.path.node)
@@ -159,12 +160,7 @@ function topLevelUses(ast: t.File): Map<t.Node, t.Statement> {
 }
 
 /** Top-level statements that `roots` need, in their order. */
-function needed(
-  ast: t.File,
-  roots: t.Node[],
-  uses: Map<t.Node, t.Statement>,
-  context: PassContext,
-): t.Statement[] {
+function needed(ast: t.File, roots: t.Node[], uses: Map<t.Node, t.Statement>, context: PassContext): t.Statement[] {
   const program = ast.program.body;
   const keep = new Set<t.Statement>();
   const visit = (node: t.Node): void => {
@@ -193,7 +189,9 @@ export function cardHalf(ast: t.File, declared: CardInterface, context: PassCont
   const card = functionOf(defaultExport(ast));
   const parts = card && partsOfBody(card);
   if (!card || !parts || card.node.async || card.node.params.length > 1) {
-    context.refuse(card?.node ?? null, 'C6129', { message: 'the card half is not a function that returns a record of methods' });
+    context.refuse(card?.node ?? null, 'C6129', {
+      message: 'the card half is not a function that returns a record of methods',
+    });
     return;
   }
   const uses = topLevelUses(ast);
@@ -225,7 +223,10 @@ export function template(ast: t.File, members: ReadonlySet<string>, context: Pas
       const member = i === 0 ? memberOf(use) : undefined;
       if (!member) context.refuse(use.node, 'C6128', { name: param.name });
       else if (!members.has(`$${member.name}`))
-        context.refuse(member.path.node, 'C6126', { name: member.name, instead: 'See channelMembers in protocol/applet/capabilities.ts.' });
+        context.refuse(member.path.node, 'C6126', {
+          name: member.name,
+          instead: 'See channelMembers in protocol/applet/capabilities.ts.',
+        });
       else member.path.replaceWith(t.inherits(capability(member.name), member.path.node));
     }
   }

@@ -35,12 +35,15 @@ export const settableTargets: Visitor = {
 };
 
 const isString = (n: t.Node): boolean =>
-  t.isStringLiteral(n) || t.isTemplateLiteral(n) || (t.isBinaryExpression(n, { operator: '+' }) && (isString(n.left) || isString(n.right)));
+  t.isStringLiteral(n) ||
+  t.isTemplateLiteral(n) ||
+  (t.isBinaryExpression(n, { operator: '+' }) && (isString(n.left) || isString(n.right)));
 
 export const numericIndices = (context: PassContext): Visitor => ({
   MemberExpression(path) {
     const { property, computed } = path.node;
-    if (!computed || (t.isNumericLiteral(property) && Number.isSafeInteger(property.value) && property.value < 2 ** 31)) return;
+    if (!computed || (t.isNumericLiteral(property) && Number.isSafeInteger(property.value) && property.value < 2 ** 31))
+      return;
     if (isString(property) && !t.isStringLiteral(property)) context.refuse(property, 'C6124');
     if (t.isStringLiteral(property)) return;
     if (t.isBinaryExpression(property, { operator: '|' }) && t.isNumericLiteral(property.right, { value: 0 })) return;
@@ -58,9 +61,7 @@ export function stringTable(ast: t.File, context: PassContext): Uint8Array[] {
       if (context.strings === 'bytes' && /[^\x00-\xff]/.test(value)) context.refuse(path.node, 'C6132');
       const at = index.get(value) ?? index.size;
       index.set(value, at);
-      path.replaceWith(
-        t.inherits(t.memberExpression(t.identifier('$t'), t.numericLiteral(at), true), path.node),
-      );
+      path.replaceWith(t.inherits(t.memberExpression(t.identifier('$t'), t.numericLiteral(at), true), path.node));
       path.skip();
     },
   });
@@ -76,12 +77,15 @@ export const plainForms: Visitor = {
   UpdateExpression(path) {
     const { node } = path;
     if (!node.prefix) return;
-    const unused =
-      path.parentPath.isExpressionStatement() || path.parentPath.isForStatement({ update: node });
+    const unused = path.parentPath.isExpressionStatement() || path.parentPath.isForStatement({ update: node });
     if (unused) node.prefix = false;
     else
       path.replaceWith(
-        t.assignmentExpression(node.operator === '++' ? '+=' : '-=', node.argument as t.MemberExpression, t.numericLiteral(1)),
+        t.assignmentExpression(
+          node.operator === '++' ? '+=' : '-=',
+          node.argument as t.MemberExpression,
+          t.numericLiteral(1),
+        ),
       );
   },
 };

@@ -1,5 +1,5 @@
 // Member names of confined code: built-in ones stay, the author's get the sigil, and short forms where no wire needs them.
-import { nameLength, namePattern, members as readable, methods } from '../../../protocol/subset/table.js';
+import { methods, nameLength, members as readable } from '../../../protocol/subset/table.js';
 import { t, traverse } from '../babel.js';
 import type { PassContext } from '../context.js';
 import { shortName } from '../passes/mangle.js';
@@ -73,7 +73,8 @@ export function memberNames(ast: t.File, wire: ReadonlySet<string>, context: Pas
     ObjectProperty(path) {
       const { key } = path.node;
       const name = t.isIdentifier(key) ? key.name : t.isStringLiteral(key) ? key.value : '';
-      if (builtInMethods.has(name) || builtInMembers.has(name) || dangerous.has(name)) context.refuse(key, 'C6130', { name });
+      if (builtInMethods.has(name) || builtInMembers.has(name) || dangerous.has(name))
+        context.refuse(key, 'C6130', { name });
       keys.add(name);
       const id = t.inherits(t.identifier('x'), key);
       id.name = name;

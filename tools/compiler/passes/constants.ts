@@ -75,7 +75,8 @@ function fold(ast: t.File): void {
         }
         const { confident, value } = path.evaluate();
         if (!confident) return;
-        if (typeof value === 'number' && Number.isFinite(value) && !Object.is(value, -0)) path.replaceWith(t.valueToNode(value));
+        if (typeof value === 'number' && Number.isFinite(value) && !Object.is(value, -0))
+          path.replaceWith(t.valueToNode(value));
         else if (typeof value === 'boolean') path.replaceWith(t.booleanLiteral(value));
         else if (typeof value === 'string' && value.length <= 200) path.replaceWith(t.stringLiteral(value));
       },

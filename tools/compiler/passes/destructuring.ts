@@ -19,10 +19,15 @@ function takeApart(
   if (t.isAssignmentPattern(pattern)) {
     const id = fresh('d');
     steps.push([id, value]);
-    return again(
+    again(
       pattern.left,
-      t.conditionalExpression(t.binaryExpression('===', t.cloneNode(id), undefinedValue()), pattern.right, t.cloneNode(id)),
+      t.conditionalExpression(
+        t.binaryExpression('===', t.cloneNode(id), undefinedValue()),
+        pattern.right,
+        t.cloneNode(id),
+      ),
     );
+    return;
   }
   if (!t.isObjectPattern(pattern) && !t.isArrayPattern(pattern)) {
     steps.push([pattern as t.LVal, value]);
@@ -51,7 +56,11 @@ function takeApart(
       again(
         property.value,
         t.inherits(
-          t.memberExpression(t.cloneNode(source), t.cloneNode(property.key) as t.Expression, property.computed || !t.isIdentifier(property.key)),
+          t.memberExpression(
+            t.cloneNode(source),
+            t.cloneNode(property.key) as t.Expression,
+            property.computed || !t.isIdentifier(property.key),
+          ),
           property,
         ),
       );
@@ -98,7 +107,14 @@ export const destructuring = (context: PassContext): Visitor => ({
       expressions.push(assign(id, source));
       source = t.cloneNode(id);
     }
-    takeApart(path.node.left, source, (n) => isStable(path, n) || n === source, (hint) => temporary(path, hint), steps, context);
+    takeApart(
+      path.node.left,
+      source,
+      (n) => isStable(path, n) || n === source,
+      (hint) => temporary(path, hint),
+      steps,
+      context,
+    );
     for (const [target, value] of steps) expressions.push(assign(target, value));
     if (needed || !expressions.length) expressions.push(t.cloneNode(source));
     path.replaceWith(expressions.length === 1 ? expressions[0]! : t.sequenceExpression(expressions));
@@ -128,4 +144,3 @@ export const destructuring = (context: PassContext): Visitor => ({
     path.scope.crawl();
   },
 });
-

@@ -38,7 +38,9 @@ function addsNoMember(path: NodePath, node: t.Node): boolean {
     if (t.isCallExpression(n)) {
       const { callee } = n;
       const native =
-        (t.isMemberExpression(callee) && !callee.computed && nativeMethods.has((callee.property as t.Identifier).name)) ||
+        (t.isMemberExpression(callee) &&
+          !callee.computed &&
+          nativeMethods.has((callee.property as t.Identifier).name)) ||
         (t.isMemberExpression(callee) && t.isIdentifier(callee.object, { name: '$c' })) ||
         (t.isMemberExpression(callee) &&
           t.isIdentifier(callee.object) &&
@@ -51,7 +53,9 @@ function addsNoMember(path: NodePath, node: t.Node): boolean {
   return none;
 }
 const nativeMethods = new Set(
-  'push pop slice splice concat join indexOf fill subarray charCodeAt charAt substr substring split toString read write getFree eraseAll'.split(' '),
+  'push pop slice splice concat join indexOf fill subarray charCodeAt charAt substr substring split toString read write getFree eraseAll'.split(
+    ' ',
+  ),
 );
 const globalRecords = new Set(['Math', 'JSON', 'Object', 'String', 'Number', 'E', 'AES', 'Promise']);
 

@@ -16,7 +16,8 @@ export const exponents = (context: PassContext): Visitor => ({
     // Up to the cube every product rounds as V8's power does for whole numbers below 2^53.
     if (isSimple(left) && power.confident && Number.isInteger(power.value) && power.value >= 1 && power.value <= 8) {
       let product = left as t.Expression;
-      for (let i = 1; i < power.value; i++) product = t.binaryExpression('*', product, t.cloneNode(left) as t.Expression);
+      for (let i = 1; i < power.value; i++)
+        product = t.binaryExpression('*', product, t.cloneNode(left) as t.Expression);
       path.replaceWith(product);
     } else context.refuse(path.node, 'C6113');
   },

@@ -43,7 +43,11 @@ export function forOf(ast: t.File): void {
           t.inherits(
             t.forStatement(
               t.sequenceExpression([assign(list, right), assign(index, t.numericLiteral(0))]),
-              t.binaryExpression('<', t.cloneNode(index), t.memberExpression(t.cloneNode(list), t.identifier('length'))),
+              t.binaryExpression(
+                '<',
+                t.cloneNode(index),
+                t.memberExpression(t.cloneNode(list), t.identifier('length')),
+              ),
               null,
               t.blockStatement([take, ...(t.isBlockStatement(body) ? body.body : [body])]),
             ),

@@ -2,7 +2,7 @@
 //
 // The card has no temporal dead zone and loses blocks' variables to closures made before them; names that are
 // unique in the program make block scope unnecessary.
-import { type Binding, type NodePath, occurrences, recrawl, t, traverse } from '../babel.js';
+import { type Binding, type NodePath, occurrences, recrawl, type t, traverse } from '../babel.js';
 import { undefinedValue } from './memo.js';
 
 function inLoop(path: NodePath): boolean {

@@ -10,7 +10,8 @@ function listOf(path: NodePath): NodePath | undefined {
   const parent = path.parentPath!;
   if (parent.isBlockStatement() || parent.isProgram()) return parent;
   // `for(var i…)` in a list declares for that loop.
-  if ((parent.isForStatement() && path.key === 'init') || (parent.isForXStatement() && path.key === 'left')) return parent;
+  if ((parent.isForStatement() && path.key === 'init') || (parent.isForXStatement() && path.key === 'left'))
+    return parent;
   return undefined;
 }
 
@@ -56,13 +57,15 @@ function displaced(ast: t.File): Set<string> {
       !list ||
       uses.some((u) => !u.isDescendant(list)) ||
       before.some(
-        (u) => u.scope.getFunctionParent() === owner || early || (!u.isReferencedIdentifier() as boolean) || isUpdate(u),
+        (u) =>
+          u.scope.getFunctionParent() === owner || early || (!u.isReferencedIdentifier() as boolean) || isUpdate(u),
       );
     if (bad) out.add(name);
   }
   return out;
 }
-const isUpdate = (u: NodePath): boolean => u.parentPath!.isUpdateExpression() || u.parentPath!.isForXStatement({ left: u.node });
+const isUpdate = (u: NodePath): boolean =>
+  u.parentPath!.isUpdateExpression() || u.parentPath!.isForXStatement({ left: u.node });
 
 /** Declarations of `names` become assignments; their names are declared at the start of the function. */
 function declareFirst(ast: t.File, names: Set<string>): void {
@@ -107,7 +110,12 @@ function declareFirst(ast: t.File, names: Set<string>): void {
     },
   });
   for (const { body, names: list } of owners.values())
-    body.unshift(t.variableDeclaration('var', [...list].map((n) => t.variableDeclarator(t.identifier(n)))));
+    body.unshift(
+      t.variableDeclaration(
+        'var',
+        [...list].map((n) => t.variableDeclarator(t.identifier(n))),
+      ),
+    );
 }
 
 /** Neighbouring declarations of one list are joined. */

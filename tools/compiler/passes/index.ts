@@ -2,9 +2,9 @@
 import { recrawl, type t, traverse, type Visitor } from '../babel.js';
 import type { PassContext } from '../context.js';
 import { asyncFunctions } from './async/index.js';
+import { builtins } from './builtins.js';
 import { destructuring } from './destructuring.js';
 import { evaluationOrder } from './evaluation-order.js';
-import { builtins } from './builtins.js';
 import { exponents } from './exponent.js';
 import { forOf } from './for-of.js';
 import { functionScope } from './function-scope.js';

@@ -7,7 +7,7 @@ export const logicalAssignment: Visitor = {
     const { operator, left, right } = path.node;
     if (operator !== '??=' && operator !== '||=' && operator !== '&&=') return;
     let read = left as t.Expression;
-    let write = t.cloneNode(left) as t.LVal;
+    const write = t.cloneNode(left) as t.LVal;
     if (t.isMemberExpression(left)) {
       let object = left.object as t.Expression;
       let property = left.property as t.Expression;

@@ -20,8 +20,7 @@ function loopOf(scope: Scope): NodePath<t.Loop> | undefined {
 /** The outermost function between a use and the function that owns the binding. */
 function closureOf(use: NodePath, owner: NodePath): NodePath<t.Function> | undefined {
   let closure: NodePath<t.Function> | undefined;
-  for (let path = use.parentPath; path && path !== owner; path = path.parentPath)
-    if (path.isFunction()) closure = path;
+  for (let path = use.parentPath; path && path !== owner; path = path.parentPath) if (path.isFunction()) closure = path;
   return closure;
 }
 
@@ -139,7 +138,12 @@ function declareInRecord(ast: t.File, recorded: Map<t.Identifier, t.Identifier>)
         const plain = declarations.filter((d) => !recorded.has(d.id as t.Identifier));
         parent.node.init = t.sequenceExpression(list);
         if (plain.length)
-          parent.insertBefore(t.variableDeclaration('let', plain.map((d) => t.variableDeclarator(t.cloneNode(d.id as t.Identifier)))));
+          parent.insertBefore(
+            t.variableDeclaration(
+              'let',
+              plain.map((d) => t.variableDeclarator(t.cloneNode(d.id as t.Identifier))),
+            ),
+          );
         return;
       }
       const out: t.Statement[] = [];
@@ -159,7 +163,8 @@ function declareInRecord(ast: t.File, recorded: Map<t.Identifier, t.Identifier>)
     },
     CatchClause(path) {
       const id = path.node.param as t.Identifier | null;
-      if (id && recorded.has(id)) path.node.body.body.splice(1, 0, t.expressionStatement(assign(member(id), t.cloneNode(id))));
+      if (id && recorded.has(id))
+        path.node.body.body.splice(1, 0, t.expressionStatement(assign(member(id), t.cloneNode(id))));
     },
   });
 }
@@ -170,7 +175,9 @@ function hoistedAssignment(path: NodePath<t.FunctionDeclaration>, value: t.Expre
   const block = path.parent;
   path.remove();
   if (!t.isBlockStatement(block)) return;
-  const at = block.body.findIndex((s) => !(t.isVariableDeclaration(s) && t.isObjectExpression(s.declarations[0]?.init)));
+  const at = block.body.findIndex(
+    (s) => !(t.isVariableDeclaration(s) && t.isObjectExpression(s.declarations[0]?.init)),
+  );
   block.body.splice(at < 0 ? block.body.length : at, 0, statement);
 }
 
@@ -216,7 +223,9 @@ export function loopClosures(ast: t.File, context: PassContext): void {
       if (head) {
         // The variables of a for head are copied from turn to turn before the update.
         const loop = scope.path as NodePath<t.ForStatement>;
-        loop.insertBefore(t.variableDeclaration('let', [t.variableDeclarator(t.cloneNode(record), t.objectExpression([]))]));
+        loop.insertBefore(
+          t.variableDeclaration('let', [t.variableDeclarator(t.cloneNode(record), t.objectExpression([]))]),
+        );
       } else
         turnBody(scope).body.unshift(
           t.variableDeclaration('let', [t.variableDeclarator(t.cloneNode(record), t.objectExpression([]))]),

@@ -26,7 +26,6 @@ export interface MangleOptions {
   readonly keepTop?: boolean;
 }
 
-
 export function mangle(ast: t.File, options: MangleOptions): void {
   const reserved = new Set([...words, ...(options.reserved ?? [])]);
   traverse(ast, {

@@ -5,8 +5,7 @@ import { t } from '../babel.js';
 import { print } from '../print.js';
 import { exactNumber } from './numbers.js';
 
-const textOf = (value: number): string =>
-  print(t.file(t.program([t.expressionStatement(exactNumber(value))]))).code;
+const textOf = (value: number): string => print(t.file(t.program([t.expressionStatement(exactNumber(value))]))).code;
 const evaluated = (text: string): number => new Function(`return ${text}`)() as number;
 
 test('every double is written exactly, without a point or an exponent', () => {

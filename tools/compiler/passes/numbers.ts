@@ -47,7 +47,9 @@ export const numbers: Visitor = {
     if (!shifts.has(node.operator)) return;
     const { right } = node;
     if (t.isNumericLiteral(right)) node.right = whole(right.value & 31);
-    else if (!(t.isBinaryExpression(right, { operator: '&' }) && t.isNumericLiteral(right.right) && right.right.value < 32))
+    else if (
+      !(t.isBinaryExpression(right, { operator: '&' }) && t.isNumericLiteral(right.right) && right.right.value < 32)
+    )
       node.right = t.binaryExpression('&', right, whole(31));
   },
   Identifier(path) {

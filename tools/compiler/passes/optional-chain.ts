@@ -47,7 +47,10 @@ function lower(path: NodePath, chain: Link): t.Expression {
     return t.inherits(t.callExpression(callee, node.arguments as t.Expression[]), node);
   };
   const value = plain(chain);
-  const none = tests.reduceRight<t.Expression>((rest, one) => (rest ? t.logicalExpression('||', one, rest) : one), null!);
+  const none = tests.reduceRight<t.Expression>(
+    (rest, one) => (rest ? t.logicalExpression('||', one, rest) : one),
+    null!,
+  );
   return t.conditionalExpression(none, undefinedValue(), value);
 }
 

@@ -89,7 +89,11 @@ export const parameters = (context: PassContext): Visitor => ({
           );
         }
         if (!t.isIdentifier(target.argument))
-          first.push(t.variableDeclaration('let', [t.variableDeclarator(target.argument as t.LVal as t.Identifier, t.cloneNode(id))]));
+          first.push(
+            t.variableDeclaration('let', [
+              t.variableDeclarator(target.argument as t.LVal as t.Identifier, t.cloneNode(id)),
+            ]),
+          );
         continue;
       }
       if (t.isAssignmentPattern(target)) {
@@ -103,11 +107,15 @@ export const parameters = (context: PassContext): Visitor => ({
         node.params[i] = id;
         if (t.isIdentifier(target.left)) continue;
         target = target.left;
-        first.push(t.variableDeclaration('let', [t.variableDeclarator(target as t.LVal as t.Identifier, t.cloneNode(id))]));
+        first.push(
+          t.variableDeclaration('let', [t.variableDeclarator(target as t.LVal as t.Identifier, t.cloneNode(id))]),
+        );
       } else if (t.isObjectPattern(target) || t.isArrayPattern(target)) {
         const id = path.scope.generateUidIdentifier('a');
         node.params[i] = id;
-        first.push(t.variableDeclaration('let', [t.variableDeclarator(target as t.LVal as t.Identifier, t.cloneNode(id))]));
+        first.push(
+          t.variableDeclaration('let', [t.variableDeclarator(target as t.LVal as t.Identifier, t.cloneNode(id))]),
+        );
       }
     }
     if (!first.length) return;

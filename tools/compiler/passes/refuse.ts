@@ -68,12 +68,11 @@ const always = (context: PassContext): Visitor => ({
         const loop = p.findParent(
           (q) => q === finalizer || q.isLoop() || (q.isSwitchStatement() && p.isBreakStatement()),
         );
-        if (loop === finalizer)
-          context.refuse(p.node, 'C6116', { name: p.isBreakStatement() ? 'break' : 'continue' });
+        if (loop === finalizer) context.refuse(p.node, 'C6116', { name: p.isBreakStatement() ? 'break' : 'continue' });
       },
     });
   },
-  'ForStatement'(path: NodePath<t.ForStatement>) {
+  ForStatement(path: NodePath<t.ForStatement>) {
     const { init } = path.node;
     if (!init) return;
     t.traverseFast(init, (n) => {

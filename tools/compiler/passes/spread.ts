@@ -48,7 +48,10 @@ export const spread = (context: PassContext): Visitor => ({
   },
   NewExpression(path) {
     if (path.node.arguments.some((a) => t.isSpreadElement(a)))
-      context.refuse(path.node, 'C6136', { why: 'constructors cannot be applied to a list', instead: 'Name the arguments.' });
+      context.refuse(path.node, 'C6136', {
+        why: 'constructors cannot be applied to a list',
+        instead: 'Name the arguments.',
+      });
   },
   CallExpression(path) {
     const { callee, arguments: args } = path.node;
@@ -109,10 +112,7 @@ function spreadMethod(path: NodePath<t.CallExpression>, callee: t.MemberExpressi
   }
   path.replaceWith(
     t.callExpression(
-      t.memberExpression(
-        t.memberExpression(object, property as t.Expression, callee.computed),
-        t.identifier('apply'),
-      ),
+      t.memberExpression(t.memberExpression(object, property as t.Expression, callee.computed), t.identifier('apply')),
       [receiver, joined(args)],
     ),
   );

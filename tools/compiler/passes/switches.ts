@@ -2,11 +2,11 @@
 //
 // Where that matters the clauses are numbered first: `switch (v === a ? 0 : v === b ? 1 : 2)`, default included.
 import { t, type Visitor } from '../babel.js';
-import { isSimple, temporary } from './memo.js';
-import { assign } from './memo.js';
+import { assign, isSimple, temporary } from './memo.js';
 
 const isConstant = (n: t.Node): boolean =>
-  (t.isLiteral(n) && !t.isTemplateLiteral(n)) || (t.isUnaryExpression(n, { operator: '-' }) && t.isNumericLiteral(n.argument));
+  (t.isLiteral(n) && !t.isTemplateLiteral(n)) ||
+  (t.isUnaryExpression(n, { operator: '-' }) && t.isNumericLiteral(n.argument));
 
 export const switches: Visitor = {
   SwitchStatement: {

@@ -13,7 +13,7 @@ import { buildRuntime, compilePlain } from '../plain.js';
 import type { Program } from './programs.js';
 
 /** The native build that tests run on, if there is one. */
-export const espruino = process.env['CPU6_ESPRUINO'];
+export const espruino = process.env.CPU6_ESPRUINO;
 
 /** Runs `work` with a directory that is removed afterwards. */
 export async function inDirectory<T>(work: (dir: string) => Promise<T>): Promise<T> {
@@ -84,22 +84,28 @@ export async function compiledInNode({ code, table }: Compiled, confined: boolea
   const w = world(log);
   if (confined) {
     const c = { ...makeSupport(), $out: w.out, $later: w.later, $fail: w.fail, $no: w.no };
-    new Function('$c', '$t', code)(c, table.map((b) => Buffer.from(b).toString('latin1')));
+    new Function('$c', '$t', code)(
+      c,
+      table.map((b) => Buffer.from(b).toString('latin1')),
+    );
   } else new Function('c', code)(w);
   await settled();
   return log;
 }
 
 const ascii = (s: string): string =>
-  JSON.stringify(s).replace(/[\u007f-\uffff]|\\u([0-9a-f]{4})/g, (m, hex: string | undefined) =>
-    `\\x${(hex ? Number.parseInt(hex, 16) : m.charCodeAt(0)).toString(16).padStart(2, '0')}`,
+  JSON.stringify(s).replace(
+    /[\u007f-\uffff]|\\u([0-9a-f]{4})/g,
+    (m, hex: string | undefined) =>
+      `\\x${(hex ? Number.parseInt(hex, 16) : m.charCodeAt(0)).toString(16).padStart(2, '0')}`,
   );
 
 /** The runtime's support and verifier, compiled, as a script that leaves `makeSupport` and `verify` in the global record. */
 export async function kit(): Promise<string> {
   return inDirectory(async (dir) => {
     const file = join(dir, 'kit.ts');
-    const source = (name: string): string => fileURLToPath(new URL(`../../../../device/runtime/${name}`, import.meta.url));
+    const source = (name: string): string =>
+      fileURLToPath(new URL(`../../../../device/runtime/${name}`, import.meta.url));
     writeFileSync(
       file,
       `import { makeSupport } from ${JSON.stringify(source('support.ts'))};
@@ -126,7 +132,9 @@ export async function onInterpreter(script: string): Promise<string[]> {
 }
 
 /** One script that runs every program in its own function; lines are `number|value`. */
-export async function allOnInterpreter(list: readonly { compiled: Compiled; confined: boolean }[]): Promise<string[][]> {
+export async function allOnInterpreter(
+  list: readonly { compiled: Compiled; confined: boolean }[],
+): Promise<string[][]> {
   const parts = [
     `function mk(n){return{out:function(x){print("@@"+n+"|"+(x===undefined?"undefined":JSON.stringify(x)))},later:function(x){return Promise.resolve(x)},fail:function(m){return Promise.reject(new Error(m))},no:function(){return false}}}`,
     await kit(),

@@ -95,7 +95,11 @@ function lower(path: NodePath<t.Function>, context: PassContext): void {
   const inner = machine.finish();
   const { state, handler, value, done, failed } = machineNames;
   const params = machine.catches ? [value, done, failed] : [value, done];
-  const step = t.functionExpression(null, params.map((p) => t.cloneNode(p)), t.blockStatement(inner));
+  const step = t.functionExpression(
+    null,
+    params.map((p) => t.cloneNode(p)),
+    t.blockStatement(inner),
+  );
   const args: t.Expression[] = [step];
   if (machine.catches) args.push(t.numericLiteral(1));
   const variables = [

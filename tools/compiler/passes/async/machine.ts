@@ -126,7 +126,11 @@ export class Machine {
     const out: t.Statement[] = [];
     const value = awaitFirst(node, this.#sink(out));
     const last = out[out.length - 1];
-    if (t.isExpressionStatement(last) && t.isAssignmentExpression(last.expression) && t.isAwaitExpression(last.expression.right)) {
+    if (
+      t.isExpressionStatement(last) &&
+      t.isAssignmentExpression(last.expression) &&
+      t.isAwaitExpression(last.expression.right)
+    ) {
       // The value of the last wait is at hand: it needs no variable if it is read once, at once.
       const id = last.expression.left as t.Identifier;
       let reads = 0;
@@ -159,7 +163,7 @@ export class Machine {
     for (const s of body) this.statement(s, place);
   }
 
-  statement(s: t.Statement, place: Place): void {
+  statement(s: t.Statement, place: Place) {
     if (!mustExplode(s)) {
       const plain = this.#plain(s, place, false);
       this.#emit(...plain);
@@ -174,7 +178,12 @@ export class Machine {
           return this.#wait(argument);
         }
         const e = s.expression;
-        if (t.isAssignmentExpression(e) && t.isIdentifier(e.left) && e.operator === '=' && t.isAwaitExpression(e.right)) {
+        if (
+          t.isAssignmentExpression(e) &&
+          t.isIdentifier(e.left) &&
+          e.operator === '=' &&
+          t.isAwaitExpression(e.right)
+        ) {
           const argument = this.#value(e.right.argument, place);
           this.#wait(argument);
           return this.#emit(this.#set(e.left, t.cloneNode(this.names.value)));
@@ -185,7 +194,8 @@ export class Machine {
       }
       case 'ReturnStatement': {
         // Outside try a returned promise is taken over by the call's own.
-        const direct = t.isAwaitExpression(s.argument) && !place.handler && !place.finalizer ? s.argument.argument : s.argument;
+        const direct =
+          t.isAwaitExpression(s.argument) && !place.handler && !place.finalizer ? s.argument.argument : s.argument;
         return this.#emit(...this.#return(direct ? this.#value(direct, place) : null, place));
       }
       case 'ThrowStatement':
@@ -215,11 +225,7 @@ export class Machine {
         const list = this.fresh('l');
         const index = this.fresh('i');
         this.#emit(this.#set(list, this.#value(s.right, place)), this.#set(index, t.numericLiteral(0)));
-        const item = t.memberExpression(
-          t.cloneNode(list),
-          t.updateExpression('++', t.cloneNode(index)),
-          true,
-        );
+        const item = t.memberExpression(t.cloneNode(list), t.updateExpression('++', t.cloneNode(index)), true);
         return this.#loop(
           {
             test: t.binaryExpression(
@@ -284,10 +290,7 @@ export class Machine {
       if (!c.test) continue;
       const test = this.#value(c.test, place);
       this.#emit(
-        t.ifStatement(
-          t.binaryExpression('===', t.cloneNode(value), test),
-          t.blockStatement(this.#goto(labels[i]!)),
-        ),
+        t.ifStatement(t.binaryExpression('===', t.cloneNode(value), test), t.blockStatement(this.#goto(labels[i]!))),
       );
     }
     const fallback = s.cases.findIndex((c) => !c.test);
@@ -314,7 +317,8 @@ export class Machine {
     this.#block();
     this.list(s.block.body, inner);
     const leave = (from: Place): void => {
-      if (finalizer) this.#emit(this.#set(finalizer.how, t.numericLiteral(0)), ...this.#jump(finalizer.label, from, place.handler));
+      if (finalizer)
+        this.#emit(this.#set(finalizer.how, t.numericLiteral(0)), ...this.#jump(finalizer.label, from, place.handler));
       else this.#emit(...this.#jump(end, from, place.handler));
     };
     leave(inner);
@@ -377,7 +381,9 @@ export class Machine {
         return this.#leave(place, place.breakFinalizer, (p) => this.#jump(place.breakTo!, p, place.breakHandler));
       case 'ContinueStatement':
         if (ownContinue) return [s];
-        return this.#leave(place, place.continueFinalizer, (p) => this.#jump(place.continueTo!, p, place.continueHandler));
+        return this.#leave(place, place.continueFinalizer, (p) =>
+          this.#jump(place.continueTo!, p, place.continueHandler),
+        );
       case 'BlockStatement':
         return [t.blockStatement(s.body.flatMap((x) => this.#plain(x, place, ownBreak, ownContinue)))];
       case 'IfStatement':
@@ -397,7 +403,9 @@ export class Machine {
       case 'TryStatement':
         s.block = t.blockStatement(s.block.body.flatMap((x) => this.#plain(x, place, ownBreak, ownContinue)));
         if (s.handler)
-          s.handler.body = t.blockStatement(s.handler.body.body.flatMap((x) => this.#plain(x, place, ownBreak, ownContinue)));
+          s.handler.body = t.blockStatement(
+            s.handler.body.body.flatMap((x) => this.#plain(x, place, ownBreak, ownContinue)),
+          );
         if (s.finalizer)
           s.finalizer = t.blockStatement(s.finalizer.body.flatMap((x) => this.#plain(x, place, ownBreak, ownContinue)));
         return [s];

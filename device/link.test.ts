@@ -1,0 +1,123 @@
+import { describe, expect, test } from '@jest/globals';
+import { delimiter, encodeFrame, FrameType } from '../protocol/link/frame.js';
+import { type BenchCard, virtualBench } from './testing/bench.js';
+import { channelProgram, shopApplet } from './testing/programs.js';
+import { SessionPeer } from './testing/session-peer.js';
+import { u32 } from './testing/values.js';
+import type { Wire } from './testing/wire.js';
+
+const first = { channel: channelProgram(3), shift: 3, applet: shopApplet };
+
+/** A generator with a seed, so that a failure can be repeated. */
+function seeded(seed: number): () => number {
+  let s = seed;
+  return () => {
+    s ^= s << 13;
+    s ^= s >>> 17;
+    s ^= s << 5;
+    return (s >>> 0) / 0x1_0000_0000;
+  };
+}
+
+/** Damages what passes: flips, losses, doubled and split pieces, with a probability per byte or piece. */
+function damaged(wire: Wire, random: () => number, rate: number): Wire {
+  const spoil = (bytes: Uint8Array): Uint8Array[] => {
+    const kept: number[] = [];
+    for (const b of bytes) {
+      if (random() < rate) {
+        if (random() < 0.5) continue;
+        kept.push(b ^ (1 << Math.floor(random() * 8)));
+      } else kept.push(b);
+    }
+    const cut = Math.floor(random() * kept.length);
+    return [Uint8Array.from(kept.slice(0, cut)), Uint8Array.from(kept.slice(cut))];
+  };
+  return {
+    write: (bytes) => {
+      for (const piece of spoil(bytes)) wire.write(piece);
+    },
+    onData: (f) =>
+      wire.onData((bytes) => {
+        for (const piece of spoil(bytes)) f(piece);
+      }),
+  };
+}
+
+async function session(bench: BenchCard, wire: Wire): Promise<SessionPeer> {
+  const peer = new SessionPeer(wire, bench.press);
+  try {
+    await peer.connect();
+    await peer.enrol();
+    await peer.open(first);
+    for (let i = 1; i <= 20; i++) {
+      peer.startCall(0, u32(i, 1));
+      expect(await peer.result()).toEqual({ call: i, status: 0, value: u32(i + 1, i) });
+    }
+    return peer;
+  } finally {
+    peer.close();
+    await bench.stop();
+  }
+}
+
+describe('the link of the card', () => {
+  test('takes input in single bytes', async () => {
+    const bench = await virtualBench();
+    const wire: Wire = {
+      onData: bench.wire.onData,
+      write: (bytes) => {
+        for (const b of bytes) bench.wire.write(Uint8Array.of(b));
+      },
+    };
+    await session(bench, wire);
+  });
+
+  test.each([11, 12])('loses, doubles and alters nothing on a bad line (seed %i)', async (seed) => {
+    const bench = await virtualBench();
+    const peer = await session(bench, damaged(bench.wire, seeded(seed), 3e-4));
+    expect(peer.link.received.length).toBeGreaterThan(40);
+  });
+
+  test('finds the hello behind garbage that looks like frames', async () => {
+    const bench = await virtualBench();
+    const peer = new SessionPeer(bench.wire, bench.press);
+    bench.wire.write(Uint8Array.of(delimiter, 5, 0, 1, delimiter, delimiter, 0xff, 0xff, 7, 0, 0));
+    bench.wire.write(Buffer.from('hello?\r\n'));
+    await peer.connect();
+    expect(peer.description.board).toBe('PICO_R1_3');
+    peer.close();
+    await bench.stop();
+  });
+
+  test('says nothing before a hello', async () => {
+    const bench = await virtualBench();
+    let heard = 0;
+    bench.wire.onData(() => heard++);
+    for (const type of [FrameType.last, FrameType.ping, FrameType.nak, FrameType.reset, FrameType.ack])
+      bench.wire.write(encodeFrame({ type, seq: 0, ack: 0, payload: Uint8Array.of(1) }));
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    expect(heard).toBe(0);
+    await bench.stop();
+  });
+
+  test('answers a ping with its payload, and a reset by starting again', async () => {
+    const bench = await virtualBench();
+    const peer = new SessionPeer(bench.wire, bench.press);
+    await peer.connect();
+    const boot = Buffer.from(peer.link.welcome!).readUInt32LE(5);
+    const pong = new Promise<Uint8Array>((resolve) => {
+      bench.wire.onData((bytes) => {
+        if (bytes[3] === FrameType.pong) resolve(bytes.subarray(6, -4));
+      });
+    });
+    peer.link.ping(Buffer.from('are you there'));
+    expect(Buffer.from(await pong).toString()).toBe('are you there');
+    const again = new Promise((resolve) => bench.card.once('boot', () => resolve(undefined)));
+    peer.link.reset();
+    await again;
+    await peer.connect();
+    expect(Buffer.from(peer.link.welcome!).readUInt32LE(5)).toBe(boot + 1);
+    peer.close();
+    await bench.stop();
+  });
+});
