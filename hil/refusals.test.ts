@@ -95,7 +95,7 @@ test('more calls at once than the card takes are CARD_BUSY, the others are answe
   const c = await start();
   await gate(c).echo({ data: some });
   const results = await Promise.allSettled(
-    Array.from({ length: 40 }, () => c.request('call', { process: 'odd', method: 'echo', args: { data: 'AQID' } })),
+    Array.from({ length: 20 }, () => c.request('call', { process: 'odd', method: 'echo', args: { data: 'AQID' } })),
   );
   const refused = results.flatMap((r) => (r.status === 'rejected' ? [r.reason.code] : []));
   expect(new Set(refused)).toEqual(new Set(['CARD_BUSY']));
@@ -159,7 +159,7 @@ test('a push is refused without a policy and taken with one', async () => {
 }, 60_000);
 
 test.each([
-  ['host', 'state.json'],
+  ['host', 'host.json'],
   ['server', 'keys.json'],
   ['server', 'server.db'],
 ] as const)(

@@ -1,4 +1,5 @@
 // `cpu6/server`: the server and what its users see of it.
+export { adminRequest } from './admin/client.js';
 export type { ServerEvent } from './events.js';
 export type { PushResult } from './fleet/push.js';
 export type { LoadedProcess } from './processes.js';

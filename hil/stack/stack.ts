@@ -7,6 +7,7 @@ import path from 'node:path';
 import { type Client, connect } from '../../host/client/index.js';
 import { socketPathOf } from '../../host/index.js';
 import { Cpu6Error } from '../../protocol/errors/error.js';
+import { adminRequest } from '../../server/index.js';
 import { Child, type ChildEvent } from './child.js';
 
 export interface StackOptions {
@@ -176,20 +177,9 @@ export class Stack extends EventEmitter<{ event: [StackEvent] }> {
   }
 
   /** A request to the server's admin API with the operator's token. */
-  async admin<T>(method: 'GET' | 'POST', route: string, body?: object): Promise<T> {
+  admin<T>(method: 'GET' | 'POST', route: string, body?: object): Promise<T> {
     const token = readFileSync(path.join(this.serverDir, 'admin-token'), 'utf8').trim();
-    const response = await fetch(new URL(route, this.serverUrl), {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const answer = (await response.json()) as T & { error?: { code: 'INTERNAL'; facts: object } };
-    if (!response.ok)
-      throw new Cpu6Error(answer.error?.code ?? 'INTERNAL', {
-        what: `HTTP ${response.status}`,
-        ...answer.error?.facts,
-      });
-    return answer;
+    return adminRequest<T>(this.serverUrl, token, method, route, body);
   }
 
   /** Gives the card a slot for the server: the operator's ticket, the holder's button. */

@@ -1,7 +1,8 @@
 // The operator's side of the command: requests to a server's admin API.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Cpu6Error, type ErrorReport } from '../../protocol/errors/error.js';
+import { Cpu6Error } from '../../protocol/errors/error.js';
+import { adminRequest } from '../../server/index.js';
 import { serverData } from './paths.js';
 import { type OptionSpec, text, type Values } from './verb.js';
 
@@ -31,19 +32,5 @@ export async function admin<T>(values: Values, method: 'GET' | 'POST', route: st
   const data = text(values, 'data', serverData());
   const address = read(path.join(data, addressFile));
   const token = read(path.join(data, tokenFile));
-  let response: Response;
-  try {
-    response = await fetch(new URL(route, address), {
-      method,
-      headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-  } catch (error) {
-    const cause = (error as Error).cause as NodeJS.ErrnoException | undefined;
-    throw new Cpu6Error('ADMIN_UNREACHABLE', { address, why: cause?.code ?? (error as Error).message });
-  }
-  const answer = (await response.json()) as T & { error?: ErrorReport };
-  if (!response.ok && answer.error) throw new Cpu6Error(answer.error.code, answer.error.facts);
-  if (!response.ok) throw new Cpu6Error('ADMIN_UNREACHABLE', { address, why: `HTTP ${response.status}` });
-  return answer;
+  return adminRequest<T>(address, token, method, route, body);
 }

@@ -30,6 +30,27 @@ const assignsNothing = (node: t.Node): boolean => {
 const undisturbed = (path: NodePath, target: t.Node, value: t.Node): boolean =>
   isQuiet(value) || (isPrivate(path, target) && assignsNothing(value));
 
+/** Does it call nothing, and set only variables and members that are not the target's? `a.x = a.y = 1` */
+function setsOthers(target: t.MemberExpression, value: t.Node): boolean {
+  const literal = (m: t.MemberExpression): string | undefined =>
+    m.computed
+      ? t.isNumericLiteral(m.property) || t.isStringLiteral(m.property)
+        ? String(m.property.value)
+        : undefined
+      : (m.property as t.Identifier).name;
+  const own = literal(target);
+  let others = true;
+  t.traverseFast(value, (n) => {
+    if (t.isCallExpression(n) || t.isNewExpression(n) || t.isAwaitExpression(n)) others = false;
+    const set = t.isAssignmentExpression(n) ? n.left : t.isUpdateExpression(n) ? n.argument : undefined;
+    if (t.isMemberExpression(set)) {
+      const name = literal(set);
+      if (name === undefined || own === undefined || name === own) others = false;
+    }
+  });
+  return others;
+}
+
 /** Natives that add no members to an author's records. */
 function addsNoMember(path: NodePath, node: t.Node): boolean {
   let none = true;
@@ -94,7 +115,7 @@ export const evaluationOrder: Visitor = {
         path.node.right = t.binaryExpression(operatorOf(operator), read, right);
         return;
       }
-      if (!t.isMemberExpression(left) || isQuiet(right) || addsNoMember(path, right)) return;
+      if (!t.isMemberExpression(left) || isQuiet(right) || setsOthers(left, right) || addsNoMember(path, right)) return;
       const value = temporary(path, 'n');
       const parts: t.Expression[] = [];
       const target = t.cloneNode(left);

@@ -15,6 +15,7 @@ import { numbers } from './numbers.js';
 import { optionalChain } from './optional-chain.js';
 import { parameters } from './parameters.js';
 import { refuse } from './refuse.js';
+import { shorten } from './shorten.js';
 import { spread } from './spread.js';
 import { switches } from './switches.js';
 import { templates } from './template.js';
@@ -52,6 +53,8 @@ export function lower(ast: t.File, context: PassContext): void {
   // Temporaries of all passes exist now; the order of reads is final.
   step(evaluationOrder);
   hoist(ast);
-  // Last, because earlier passes compare numbers.
+  // Late, because earlier passes compare numbers.
   step(numbers);
+  // What the others left long.
+  step(shorten);
 }
