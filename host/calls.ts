@@ -217,7 +217,7 @@ export class Calls {
     if (all.length === 0) {
       const connected = this.#o.cards().some((c) => c.id !== undefined && (request.card ?? c.id) === c.id);
       if (connected && !this.#isExpected(request.card)) throw new Cpu6Error('NOT_ENROLLED');
-      throw new Cpu6Error('NO_CARD', { card: request.card ?? '' });
+      throw new Cpu6Error('NO_CARD', { card: request.card ?? 'at all' });
     }
     const home = this.#home.get(request.process);
     return (

@@ -203,13 +203,15 @@ export class HostDaemon extends EventEmitter<Events> {
   }
 
   /** A call through the gate; see {@link Calls.call}. */
-  call(request: CallRequest, caller: Caller = { kind: 'unix' }, signal?: AbortSignal): Promise<GateAnswer> {
-    if (this.#stopping.signal.aborted) return Promise.reject(new Cpu6Error('STOPPED'));
-    return this.#calls.call(
-      caller,
-      request,
-      signal ? AbortSignal.any([signal, this.#stopping.signal]) : this.#stopping.signal,
-    );
+  async call(request: CallRequest, caller: Caller = { kind: 'unix' }, signal?: AbortSignal): Promise<GateAnswer> {
+    const stopping = this.#stopping.signal;
+    if (stopping.aborted) throw new Cpu6Error('STOPPED');
+    try {
+      return await this.#calls.call(caller, request, signal ? AbortSignal.any([signal, stopping]) : stopping);
+    } catch (error) {
+      // Retryable, unlike a call that its caller gave up.
+      throw stopping.aborted ? new Cpu6Error('STOPPED') : error;
+    }
   }
 
   /** Enrols a card (the only one connected, if none is named) with the ticket's server. */
@@ -367,7 +369,7 @@ export class HostDaemon extends EventEmitter<Events> {
       return card;
     }
     if (connected.length > 1) throw new Cpu6Error('CARD_BUSY', { why: `${connected.length} are connected: name one` });
-    if (!connected[0]) throw new Cpu6Error('NO_CARD', { card: '' });
+    if (!connected[0]) throw new Cpu6Error('NO_CARD', { card: 'at all' });
     return connected[0];
   }
 

@@ -282,8 +282,9 @@ export class Link extends EventEmitter<LinkEvents> {
     }
     const boot = p.readUInt32LE(5);
     const window = Math.min(this.#o.window, p.readUInt16LE(9));
-    // A frame must fit into the window, or nothing would ever be sent whole.
-    const frame = Math.max(1, Math.min(this.#o.frame, p.readUInt16LE(11), window - frameOverhead));
+    // Two frames fit into the window, so that the line is busy while the first is acknowledged.
+    const half = Math.floor(window / 2) - frameOverhead;
+    const frame = Math.max(1, Math.min(this.#o.frame, p.readUInt16LE(11), half));
     this.#sender = new Sender(frame, window);
     this.#receiver = new Receiver(this.#o.message);
     this.#roundTrip = new RoundTrip();

@@ -1,21 +1,9 @@
 // Starts the cards that are not boards, and gives each an address that the host daemon can open like a board's.
-import type { EventEmitter } from 'node:events';
 import { boardNamed } from '../../device/boards/index.js';
 import { startNative } from '../../device/virtual/native.js';
 import { serveVirtualCard } from '../../device/virtual/serve.js';
 import { Cpu6Error } from '../../protocol/errors/error.js';
-
-export interface RunningCard extends EventEmitter {
-  /** `tcp:HOST:PORT` or `serial:PATH`. */
-  readonly address: string;
-  /** `HOST:PORT` of its control connection. */
-  readonly control: string;
-  /** Resolves when it ends by itself. */
-  readonly ended: Promise<void>;
-  stop(): Promise<void>;
-}
-
-export const isVirtual = (address: string): boolean => /^(virtual|espruino):/.test(address);
+import type { RunningCard } from './address.js';
 
 export interface CardOptions {
   /** Keeps the card's flash. */

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Cpu6Error } from '../../protocol/errors/error.js';
-import { adminRequest } from '../../server/index.js';
+import { adminRequest } from '../../server/admin/client.js';
 import { serverData } from './paths.js';
 import { type OptionSpec, text, type Values } from './verb.js';
 

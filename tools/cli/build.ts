@@ -1,13 +1,13 @@
 // `cpu6 build`: compiles processes and writes their artifacts.
 import path from 'node:path';
 import { Cpu6Error } from '../../protocol/errors/error.js';
-import { buildProcess, writeArtifacts } from '../compiler/build.js';
 import { BuildFailure, formatDiagnostic } from '../compiler/diagnostics.js';
 import type { Output } from './output.js';
 import { text, type Verb } from './verb.js';
 
 /** Builds one process file into `dir`; prints its diagnostics. Throws `BUILD_FAILED`. The name of the process. */
 export async function buildInto(file: string, dir: string, out: Output): Promise<string> {
+  const { buildProcess, writeArtifacts } = await import('../compiler/build.js'); // loads the compilers: only when needed
   try {
     const built = await buildProcess(file);
     writeArtifacts(built, dir);

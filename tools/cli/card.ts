@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { shippedRuntime } from '../artifacts.js';
-import { type RunningCard, startCard } from '../card/start.js';
+import type { RunningCard } from '../card/address.js';
 import { cardState } from './paths.js';
 import { text, type Verb, whole } from './verb.js';
 import { until } from './wait.js';
@@ -27,6 +27,7 @@ export const card: Verb = {
       text(values, 'state', path.join(cardState(), address.replace(/[^A-Za-z0-9_.-]+/g, '_'))),
     );
     mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+    const { startCard } = await import('../card/start.js');
     const running: RunningCard = await startCard(address, {
       stateDir,
       runtime: shippedRuntime().code,

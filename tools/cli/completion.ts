@@ -39,10 +39,9 @@ export const completion: Verb = {
   arity: [1, 1],
   options: {},
   examples: [['source <(cpu6 completion bash)', 'for this shell; put it into ~/.bashrc to keep it']],
-  async run({ positionals }) {
+  async run({ positionals, verbs }) {
     const shell = shells[positionals[0]!];
     if (!shell) throw new Cpu6Error('USAGE', { what: `no completion for "${positionals[0]}"`, verb: 'completion' });
-    const { verbs } = await import('./verbs.js'); // verbs.ts lists this file too
     process.stdout.write(`${shell(verbs).trimEnd()}\n`);
   },
 };

@@ -1,9 +1,9 @@
 // `cpu6 host`: runs the host daemon of this computer.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { HostDaemon } from '../../host/index.js';
+import type { HostDaemon } from '../../host/index.js';
 import { shippedRuntime } from '../artifacts.js';
-import { isVirtual, type RunningCard, startCard } from '../card/start.js';
+import { isVirtual, type RunningCard } from '../card/address.js';
 import { printEvents } from './events.js';
 import { hostState } from './paths.js';
 import { text, type Verb, whole } from './verb.js';
@@ -55,11 +55,13 @@ export const host: Verb = {
         else {
           const cardDir = path.join(stateDir, 'cards', address.replace(/[^A-Za-z0-9_.-]+/g, '_'));
           mkdirSync(cardDir, { recursive: true, mode: 0o700 });
+          const { startCard } = await import('../card/start.js');
           const card = await startCard(address, { stateDir: cardDir, runtime: shippedRuntime().code });
           own.push(card);
           addresses.push(card.address);
         }
       }
+      const { HostDaemon } = await import('../../host/index.js');
       daemon = new HostDaemon({
         stateDir,
         cards: addresses,

@@ -43,7 +43,7 @@ async function main(words: string[]): Promise<number> {
       process.stdout.write(`${help(verb)}\n`);
       return 0;
     }
-    const code = (await verb.run({ values, positionals, out, stop: stop.signal })) ?? 0;
+    const code = (await verb.run({ values, positionals, out, verbs, stop: stop.signal })) ?? 0;
     return interrupted ? 130 : code;
   } catch (thrown) {
     if (interrupted) return 130;

@@ -2,7 +2,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { hex, unhex } from '../../protocol/session/ids.js';
-import { Server } from '../../server/index.js';
 import { shippedRuntime } from '../artifacts.js';
 import { addressFile, artifactsDir } from './admin.js';
 import { buildInto } from './build.js';
@@ -52,6 +51,7 @@ export const serve: Verb = {
       if (/\.[mc]?[jt]s$/.test(given)) await buildInto(path.resolve(given), artifacts, out);
       else dirs.push(path.resolve(given));
     }
+    const { Server } = await import('../../server/index.js');
     const server = new Server({
       dataDir,
       port: whole(values, 'port', 4680, 0, 65535, 'serve'),

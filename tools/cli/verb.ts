@@ -19,6 +19,8 @@ export interface Context {
   readonly values: Values;
   readonly positionals: readonly string[];
   readonly out: Output;
+  /** All verbs of the command. */
+  readonly verbs: readonly Verb[];
   /** Aborted by Ctrl-C and SIGTERM: the verb then stops what it started. */
   readonly stop: AbortSignal;
 }

@@ -82,13 +82,13 @@ onCard(`on the interpreter${espruino ? '' : ' (skipped: no Espruino binary)'}`, 
 
   test('the verifier says the same of every escape', async () => {
     const bytes = escapes.filter(([, text]) => !/[^\0-\xff]/.test(text));
-    const script = [await kit(), ...bytes.map(([, text]) => `print("@@"+verify(${quote(textOf(text))}))`)].join(';\n');
+    const script = [await kit('makeSupport', 'verify'), ...bytes.map(([, text]) => `print("@@"+verify(${quote(textOf(text))}))`)].join(';\n');
     expect(await onInterpreter(script)).toEqual(bytes.map(([, text]) => verify(textOf(text))));
   });
 
   test('it takes everything that the compiler makes', async () => {
     const codes = await Promise.all(confinedPrograms.map(async (p) => (await compile(p.text, true)).code));
-    const script = [await kit(), ...codes.map((code) => `print("@@"+verify(${quote(code)}))`)].join(';\n');
+    const script = [await kit('makeSupport', 'verify'), ...codes.map((code) => `print("@@"+verify(${quote(code)}))`)].join(';\n');
     expect(await onInterpreter(script)).toEqual(codes.map(() => ''));
   });
 
@@ -117,7 +117,7 @@ onCard(`on the interpreter${espruino ? '' : ' (skipped: no Espruino binary)'}`, 
       `setTimeout(function(){if(keys()!=mine){print("@@leak "+keys()+" of "+code);mine=keys()}},${i * 2 + 1})`,
     ]);
     const script = [
-      await kit(),
+      await kit('makeSupport', 'verify'),
       'function keys(){return Object.keys(global).filter(function(k){return k<"A"||k>"Z~"}).sort().join()}',
       'var mine="",n=0,s,code;function no(){return false}function id(x){return x}',
       'mine=keys()',

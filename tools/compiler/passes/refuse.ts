@@ -98,6 +98,21 @@ const whenConfined = (context: PassContext): Visitor => ({
   ForInStatement(path) {
     context.refuse(path.node, 'C6117');
   },
+  // The sigil is the compiler's: `$c`, `$t` and what it makes of the author's names.
+  Scopable(path) {
+    for (const [name, binding] of Object.entries(path.scope.bindings))
+      if (binding.scope.block === path.node && name.startsWith('$')) context.refuse(binding.identifier, 'C6131', { name });
+  },
+  MemberExpression(path) {
+    const { object, property } = path.node;
+    if (!t.isIdentifier(property) || !property.name.startsWith('$')) return;
+    const ours = t.isIdentifier(object, { name: '$c' }) && !path.scope.hasBinding('$c');
+    if (!ours) context.refuse(property, 'C6131', { name: property.name });
+  },
+  'ObjectProperty|ObjectMethod'(path: NodePath) {
+    const { key } = path.node as t.ObjectProperty | t.ObjectMethod;
+    if (t.isIdentifier(key) && key.name.startsWith('$')) context.refuse(key, 'C6131', { name: key.name });
+  },
 });
 
 export const refuse = (context: PassContext): Visitor[] =>

@@ -100,20 +100,18 @@ const ascii = (s: string): string =>
       `\\x${(hex ? Number.parseInt(hex, 16) : m.charCodeAt(0)).toString(16).padStart(2, '0')}`,
   );
 
-/** The runtime's support and verifier, compiled, as a script that leaves `makeSupport` and `verify` in the global record. */
-export async function kit(): Promise<string> {
+/** Parts of the runtime, compiled, as a script that leaves them in the global record. */
+export async function kit(...names: ('makeSupport' | 'verify')[]): Promise<string> {
+  const files = { makeSupport: 'support.ts', verify: 'verifier.ts' };
   return inDirectory(async (dir) => {
     const file = join(dir, 'kit.ts');
     const source = (name: string): string =>
       fileURLToPath(new URL(`../../../../device/runtime/${name}`, import.meta.url));
-    writeFileSync(
-      file,
-      `import { makeSupport } from ${JSON.stringify(source('support.ts'))};
-       import { verify } from ${JSON.stringify(source('verifier.ts'))};
-       declare const global: any;
-       global.makeSupport = makeSupport;
-       global.verify = verify;`,
-    );
+    const lines = names.flatMap((n) => [
+      `import { ${n} } from ${JSON.stringify(source(files[n]))};`,
+      `global.${n} = ${n};`,
+    ]);
+    writeFileSync(file, ['declare const global: any;', ...lines].join('\n'));
     return (await buildRuntime(file)).code;
   });
 }
@@ -131,25 +129,32 @@ export async function onInterpreter(script: string): Promise<string[]> {
   });
 }
 
-/** One script that runs every program in its own function; lines are `number|value`. */
+/** Programs that share one start of the interpreter: few enough for the smallest boards' memory. */
+const batch = 4;
+
+/** Runs every program in its own function; answers what each reported. */
 export async function allOnInterpreter(
   list: readonly { compiled: Compiled; confined: boolean }[],
 ): Promise<string[][]> {
-  const parts = [
+  const prelude = [
     `function mk(n){return{out:function(x){print("@@"+n+"|"+(x===undefined?"undefined":JSON.stringify(x)))},later:function(x){return Promise.resolve(x)},fail:function(m){return Promise.reject(new Error(m))},no:function(){return false}}}`,
-    await kit(),
+    await kit('makeSupport'),
     `function cf(n){var w=mk(n),s=makeSupport();s.$out=w.out;s.$later=w.later;s.$fail=w.fail;s.$no=w.no;return s}`,
   ];
-  for (const [n, { compiled, confined }] of list.entries()) {
-    const run = confined
-      ? `new Function("$c","$t",${ascii(compiled.code)})(cf(${n}),[${compiled.table.map((b) => ascii(Buffer.from(b).toString('latin1'))).join()}])`
-      : `(function(c){${compiled.code}})(mk(${n}))`;
-    parts.push(`try{${run}}catch(e){print("@@${n}|threw "+e)}`);
-  }
   const logs: string[][] = list.map(() => []);
-  for (const line of await onInterpreter(parts.join(';\n'))) {
-    const [n, ...rest] = line.split('|');
-    logs[Number(n)]?.push(rest.join('|'));
+  for (let from = 0; from < list.length; from += batch) {
+    const parts = list.slice(from, from + batch).map(({ compiled, confined }, k) => {
+      const n = from + k;
+      const table = compiled.table.map((b) => ascii(Buffer.from(b).toString('latin1'))).join();
+      const run = confined
+        ? `new Function("$c","$t",${ascii(compiled.code)})(cf(${n}),[${table}])`
+        : `(function(c){${compiled.code}})(mk(${n}))`;
+      return `try{${run}}catch(e){print("@@${n}|threw "+e)}`;
+    });
+    for (const line of await onInterpreter([...prelude, ...parts].join(';\n'))) {
+      const [n, ...rest] = line.split('|');
+      logs[Number(n)]?.push(rest.join('|'));
+    }
   }
   return logs;
 }
