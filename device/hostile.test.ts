@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { catalogue, type ErrorCode } from '../protocol/errors/catalogue.js';
 import { type BenchCard, virtualBench } from './testing/bench.js';
 import { channelProgram, escapingApplet, shopApplet } from './testing/programs.js';
@@ -155,9 +155,7 @@ describe('the gate is checked on the card', () => {
     await peer.open(first);
     const calls = Array.from({ length: 10 }, (_, i) => peer.startCall(4, u32(i)));
     const refused = [await peer.result(), await peer.result()];
-    expect(refused.map((r) => [r.call, r.status])).toEqual(
-      calls.slice(8).map((c) => [c, catalogue.CARD_BUSY.number]),
-    );
+    expect(refused.map((r) => [r.call, r.status])).toEqual(calls.slice(8).map((c) => [c, catalogue.CARD_BUSY.number]));
     for (let i = 0; i < 8; i++) {
       for (let n = 0; n < 2; n++) peer.answer((await peer.serverCall()).call, 0, Buffer.from('good'));
       expect(await peer.result()).toMatchObject({ call: calls[i], status: 0 });

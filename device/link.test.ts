@@ -72,9 +72,9 @@ describe('the link of the card', () => {
     await session(bench, wire);
   });
 
-  test.each([11, 12])('loses, doubles and alters nothing on a bad line (seed %i)', async (seed) => {
+  test.each([11, 12, 13])('loses, doubles and alters nothing on a bad line (seed %i)', async (seed) => {
     const bench = await virtualBench();
-    const peer = await session(bench, damaged(bench.wire, seeded(seed), 3e-4));
+    const peer = await session(bench, damaged(bench.wire, seeded(seed), 1e-3));
     expect(peer.link.received.length).toBeGreaterThan(40);
   });
 
@@ -116,7 +116,7 @@ describe('the link of the card', () => {
     peer.link.reset();
     await again;
     await peer.connect();
-    expect(Buffer.from(peer.link.welcome!).readUInt32LE(5)).toBe(boot + 1);
+    expect(Buffer.from(peer.link.welcome!).readUInt32LE(5)).toBeGreaterThan(boot);
     peer.close();
     await bench.stop();
   });

@@ -18,7 +18,7 @@ const limit = (value: number, unit: string, error: string, meaning: string): Lim
 export const limits = {
   'link.frame': limit(512, 'bytes', 'LINK_FRAME', 'payload of one link frame'),
   'link.window': limit(800, 'bytes', 'LINK_WINDOW', 'unacknowledged bytes towards a card (its receive buffer)'),
-  'link.message': limit(4096, 'bytes', 'MESSAGE_TOO_BIG', 'one message on the link after reassembly'),
+  'link.message': limit(4480, 'bytes', 'MESSAGE_TOO_BIG', 'one message on the link after reassembly'),
   'link.queue': limit(65_536, 'bytes', 'CARD_BUSY', 'messages that wait in the host for one card'),
   'link.retries': limit(8, 'times', 'CARD_SILENT', 'a frame is sent again before the recovery ladder starts'),
   'channel.chunk': limit(448, 'bytes', 'MESSAGE_TOO_BIG', 'applet bytes in one sealed record'),

@@ -20,7 +20,7 @@ import {
   RATE_EXCEEDED,
   SEAL_BROKEN,
 } from '../../protocol/errors/numbers.js';
-import { at16, blob, chr, exactly, le16, refusal, rest } from './bytes.js';
+import { at16, blob, chr, le16, refusal, rest } from './bytes.js';
 import { addCapabilities } from './capabilities.js';
 import { get, put } from './codec.js';
 import { seal, unseal, wipeKeys } from './crypto.js';
@@ -267,7 +267,10 @@ export function makeCalls(s: CallHost): Calls {
       open++;
       waiting[next] = { ok: ok, no: no, type: m![2], call: call };
       const gate = call?.gate;
-      s.up(chCall, le16(next) + chr(method) + (gate ? call!.key : noKey) + chr(gate ? call!.n++ & 255 : 0) + blob(body));
+      s.up(
+        chCall,
+        le16(next) + chr(method) + (gate ? call!.key : noKey) + chr(gate ? call!.n++ & 255 : 0) + blob(body),
+      );
     });
   }
 
@@ -284,12 +287,12 @@ export function makeCalls(s: CallHost): Calls {
 
     capabilities: (a) => {
       const c = Object.assign({}, s.support);
-      c['$run'] = (step: Step, catches?: unknown) => {
+      c.$run = (step: Step, catches?: unknown) => {
         const call = current;
         return run((value, done, failed) => within(call, () => step(value, done, failed)), catches);
       };
-      c['$state'] = a.st;
-      c['$server'] = (i: number, args: unknown) => callServer(a, i, args);
+      c.$state = a.st;
+      c.$server = (i: number, args: unknown) => callServer(a, i, args);
       addCapabilities(c, a.h.caps, s.person, s.draw, (message, then) => {
         const call = owner();
         if (!s.person.ask(s.id, call?.gate ? call.id : 0, seal(up!, sent, message), then)) return false;

@@ -20,9 +20,10 @@ export function addCapabilities(
     return names.indexOf(name) >= 0;
   }
   if (has('confirm'))
-    c['$confirm'] = (message: unknown) =>
+    c.$confirm = (message: unknown) =>
       new Promise<void>((ok, no) => {
-        if (typeof message !== 'string' || message.length > messageLimit) no(refusal(ARGUMENTS_INVALID, 'confirm: text'));
+        if (typeof message !== 'string' || message.length > messageLimit)
+          no(refusal(ARGUMENTS_INVALID, 'confirm: text'));
         else if (
           !ask(message, (why) => {
             if (why) no(why);
@@ -31,18 +32,18 @@ export function addCapabilities(
         )
           no(refusal(CARD_BUSY, 'button'));
       });
-  if (has('led')) c['$led'] = (on: unknown) => person.light(!!on);
+  if (has('led')) c.$led = (on: unknown) => person.light(!!on);
   if (has('random'))
-    c['$random'] = (length: number) => {
+    c.$random = (length: number) => {
       if (!(length > 0 && length < 33)) throw refusal(ARGUMENTS_INVALID, 'random: 1 to 32');
       return E.toUint8Array(draw(length));
     };
   if (has('sha256'))
-    c['$sha256'] = (data: unknown) => {
+    c.$sha256 = (data: unknown) => {
       if (typeof data !== 'string' && !(data instanceof Uint8Array)) throw refusal(ARGUMENTS_INVALID, 'sha256: bytes');
       return E.toUint8Array(sha256(data));
     };
-  if (has('millis')) c['$millis'] = () => Math.floor(getTime() * 1000 - started);
+  if (has('millis')) c.$millis = () => Math.floor(getTime() * 1000 - started);
 }
 
 const started = getTime() * 1000;

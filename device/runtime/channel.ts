@@ -1,8 +1,9 @@
 // The channel: sealed records between card and server, first under the projection keys, then by the epoch's own code.
-import type { Program } from './program.js';
+
 import { APPLET_REFUSED, EPOCH_EXHAUSTED, SEAL_BROKEN } from '../../protocol/errors/numbers.js';
 import { chr, refusal } from './bytes.js';
 import { counterIv, decrypt, encrypt, mac, same, seal, unseal, wipeKeys } from './crypto.js';
+import type { Program } from './program.js';
 import type { Keys } from './types.js';
 
 /** Neither direction's counter goes further. */
@@ -66,12 +67,12 @@ export function epochChannel(
   const keys = [down, up];
   const c = Object.assign({}, support);
   // dir: 0 down, 1 up. Whatever is not a string is made one: natives would walk lists and objects.
-  c['$iv'] = (dir: number, n: number) => E.toString(counterIv(keys[dir]!.e, n));
-  c['$enc'] = (iv: unknown, data: unknown) => encrypt(up.e, `${iv}`, `${data}`);
-  c['$dec'] = (iv: unknown, data: unknown) => decrypt(down.e, `${iv}`, `${data}`);
-  c['$mac'] = (dir: number, data: unknown) => E.toString(mac(keys[dir]!.m, `${data}`));
-  c['$same'] = (a: unknown, b: unknown) => same(`${a}`, `${b}`);
-  c['$fill'] = (length: number) => (length > 0 && length <= 1024 ? draw(length) : '');
+  c.$iv = (dir: number, n: number) => E.toString(counterIv(keys[dir]!.e, n));
+  c.$enc = (iv: unknown, data: unknown) => encrypt(up.e, `${iv}`, `${data}`);
+  c.$dec = (iv: unknown, data: unknown) => decrypt(down.e, `${iv}`, `${data}`);
+  c.$mac = (dir: number, data: unknown) => E.toString(mac(keys[dir]!.m, `${data}`));
+  c.$same = (a: unknown, b: unknown) => same(`${a}`, `${b}`);
+  c.$fill = (length: number) => (length > 0 && length <= 1024 ? draw(length) : '');
   const pair = program.make(c, program.table) as [Sealer, Opener];
   if (!Array.isArray(pair) || typeof pair[0] !== 'function' || typeof pair[1] !== 'function')
     throw refusal(APPLET_REFUSED, 'channel');

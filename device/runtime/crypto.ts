@@ -7,6 +7,7 @@ import type { Bytes, Keys, Pads } from './types.js';
 
 let lib: EspruinoCrypto | undefined;
 try {
+  // biome-ignore lint/style/useNodejsImportProtocol: it is the interpreter's module, not Node's
   lib = require('crypto');
 } catch (_) {
   // A board without the library: `cryptoBits` says so, and no session opens.

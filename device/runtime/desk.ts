@@ -3,7 +3,16 @@ import { CARD_BUSY, CARD_CRYPTO, INTERNAL, MESSAGE_MALFORMED, NOT_ENROLLED } fro
 import { protocolVersion } from '../../protocol/version.js';
 import { blob, chr, exactly, le16, le32, refusal, rest } from './bytes.js';
 import { cryptoBits, sha256, xor } from './crypto.js';
-import { msgDescribe, msgDescription, msgEnrol, msgEnrolled, msgFault, msgForget, msgForgotten, msgOpen } from './messages.js';
+import {
+  msgDescribe,
+  msgDescription,
+  msgEnrol,
+  msgEnrolled,
+  msgFault,
+  msgForget,
+  msgForgotten,
+  msgOpen,
+} from './messages.js';
 import { makePerson } from './person.js';
 import { startRandom } from './random.js';
 import { findSlot, keepSlot, listSlots } from './slots.js';

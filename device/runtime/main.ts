@@ -17,9 +17,7 @@ import type { SetupMaker } from './setup.js';
 import type { Config, Env, Part, Refusal } from './types.js';
 
 declare const $desk: Part<(env: Env) => Desk>;
-declare const $session: Part<
-  (env: Env, setup: Part<SetupMaker>, id: number, slot: string, share: string) => Session
->;
+declare const $session: Part<(env: Env, setup: Part<SetupMaker>, id: number, slot: string, share: string) => Session>;
 declare const $setup: Part<SetupMaker>;
 
 /** JsVars that a session takes while it is set up, without its applet. */
@@ -87,8 +85,8 @@ function start(): void {
       const code = m.charCodeAt(0);
       env.send(
         chr(msgFault, code, code === msgOpen || code >= msgChannel ? m.charCodeAt(1) : 0) +
-          le16((w && w.$code) || INTERNAL) +
-          blob(`${(w && w.message) || why}`.substr(0, 160)),
+          le16(w?.$code || INTERNAL) +
+          blob(`${w?.message || why}`.substr(0, 160)),
       );
     }
   }

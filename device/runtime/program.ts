@@ -1,4 +1,6 @@
 // Applets: from canonical bytes (protocol/applet/applet.ts) to a running function.
+
+import type { AppletHeader } from '../../protocol/applet/header.js';
 import {
   APPLET_MALFORMED,
   APPLET_QUOTA,
@@ -6,12 +8,11 @@ import {
   APPLET_TOO_BIG,
   CARD_MEMORY,
 } from '../../protocol/errors/numbers.js';
-import type { AppletHeader } from '../../protocol/applet/header.js';
 import { refusal } from './bytes.js';
 import { zero } from './codec.js';
 import { sha256 } from './crypto.js';
-import { verify } from './verifier.js';
 import type { Applet, Type } from './types.js';
+import { verify } from './verifier.js';
 
 /** JsVars kept free for the runtime's own work beside an applet. */
 const reserve = 350;

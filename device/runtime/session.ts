@@ -102,7 +102,15 @@ export function openSession(env: Env, part: Part<SetupMaker>, id: number, slot: 
     applet: undefined,
     ak: undefined,
     rt: undefined,
-    calls: makeCalls({ id: id, send: env.send, quiet: env.quiet, up: up, person: person, support: support, draw: random.draw }),
+    calls: makeCalls({
+      id: id,
+      send: env.send,
+      quiet: env.quiet,
+      up: up,
+      person: person,
+      support: support,
+      draw: random.draw,
+    }),
     draw: random.draw,
     tell: tell,
     up: up,
@@ -155,12 +163,19 @@ export function openSession(env: Env, part: Part<SetupMaker>, id: number, slot: 
     const m = s.channel!.open(record);
     const code = m.charCodeAt(0);
     if (s.step === 6) {
-      if (code === chCall) return s.calls.card(m.substr(1));
-      if (code === chResult) return s.calls.answer(m.substr(1));
+      if (code === chCall) {
+        s.calls.card(m.substr(1));
+        return;
+      }
+      if (code === chResult) {
+        s.calls.answer(m.substr(1));
+        return;
+      }
     }
     if (code === chClose && m.length >= 5) {
       tell(msgClosed, m.substr(1, 2));
-      return wipeAll();
+      wipeAll();
+      return;
     }
     if (s.step === 6 && !setup && code !== chProject) throw refusal(EPOCH_FAILED, `channel message ${code}`);
     load().record(code, m);
@@ -171,10 +186,22 @@ export function openSession(env: Env, part: Part<SetupMaker>, id: number, slot: 
 
   function onMessage(m: string): void {
     const code = m.charCodeAt(0);
-    if (code === msgChannel) return onRecord(rest(m, 2, 3584));
-    if (code === msgCall && s.step === 6) return s.calls.gate(at16(m, 2), rest(m, 4, 2560));
-    if (code === msgCancel) return s.calls.cancel(at16(m, 2));
-    if (code === msgClose) return end(refusal(at16(m, 2) || SESSION_CLOSED, 'by the host'));
+    if (code === msgChannel) {
+      onRecord(rest(m, 2, 3584));
+      return;
+    }
+    if (code === msgCall && s.step === 6) {
+      s.calls.gate(at16(m, 2), rest(m, 4, 2560));
+      return;
+    }
+    if (code === msgCancel) {
+      s.calls.cancel(at16(m, 2));
+      return;
+    }
+    if (code === msgClose) {
+      end(refusal(at16(m, 2) || SESSION_CLOSED, 'by the host'));
+      return;
+    }
     if (s.step > 5) throw refusal(CARD_STATE, `message ${code}`);
     load().message(code, m);
   }
@@ -192,7 +219,7 @@ export function openSession(env: Env, part: Part<SetupMaker>, id: number, slot: 
         if (s.step === 6 && setup && setup.idle()) setup = undefined;
       } catch (why) {
         const w = why as Refusal;
-        const r = w && w.$code ? w : refusal(CARD_STATE, `${(w && w.message) || why}`);
+        const r = w?.$code ? w : refusal(CARD_STATE, `${w?.message || why}`);
         env.send(chr(msgFault, m.charCodeAt(0), id) + le16(r.$code) + blob(r.message.substr(0, 160)));
         end(r);
       }

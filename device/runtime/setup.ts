@@ -134,7 +134,7 @@ export function makeSetup(s: SessionState, slot: string, share: string): Setup {
   function onChunk(m: string): void {
     const body = rest(m, 1, 1024);
     const n = incoming;
-    if (!n || !n.bytes || !body || n.at + body.length > n.bytes.length) throw refusal(MESSAGE_MALFORMED, 'chunk');
+    if (!n?.bytes || !body || n.at + body.length > n.bytes.length) throw refusal(MESSAGE_MALFORMED, 'chunk');
     n.bytes.set(E.toUint8Array(body), n.at);
     n.at += body.length;
     if (n.at === n.bytes.length) onComplete(n, n.bytes);
@@ -186,7 +186,7 @@ export function makeSetup(s: SessionState, slot: string, share: string): Setup {
   /** The server's last record of the old epoch: ours goes out, then everything is the new one's. */
   function onSwitch(number: number): void {
     const n = incoming;
-    if (!n || !n.keys.length || number !== n.epoch) throw refusal(EPOCH_FAILED, 'switch');
+    if (!n?.keys.length || number !== n.epoch) throw refusal(EPOCH_FAILED, 'switch');
     s.up(chSwitch, le16(number));
     startEpoch(n, n.keys);
     if (!n.applet) return;
@@ -209,21 +209,32 @@ export function makeSetup(s: SessionState, slot: string, share: string): Setup {
     },
 
     record: (code, m) => {
-      if (code === chProject) return onProject(m);
-      if (code === chChunk) return onChunk(m);
+      if (code === chProject) {
+        onProject(m);
+        return;
+      }
+      if (code === chChunk) {
+        onChunk(m);
+        return;
+      }
       if (code === chHostReply && s.step === 3) {
         const noise2 = rest(m, 1, 512);
         transcript = sha256([hello, noise1, sha256(noise2)]);
         s.step = 4;
-        return s.tell(msgAskKey, blob(noise2));
+        s.tell(msgAskKey, blob(noise2));
+        return;
       }
       if (code === chFinished && s.step === 5) {
         exactly(m, 33);
         if (!same(m.substr(1), expected)) throw refusal(FINISHED_WRONG, 'finished');
         s.step = 6;
-        return s.tell(msgReady, '');
+        s.tell(msgReady, '');
+        return;
       }
-      if (code === chSwitch && s.step === 6 && m.length === 3) return onSwitch(at16(m, 1));
+      if (code === chSwitch && s.step === 6 && m.length === 3) {
+        onSwitch(at16(m, 1));
+        return;
+      }
       throw refusal(MESSAGE_MALFORMED, `channel message ${code}`);
     },
 
@@ -232,11 +243,13 @@ export function makeSetup(s: SessionState, slot: string, share: string): Setup {
         const noise = rest(m, 2, 512);
         noise1 = sha256(noise);
         s.step = 3;
-        return s.up(chMachineId, blob(noise));
+        s.up(chMachineId, blob(noise));
+        return;
       }
       if (code === msgSessionKey && s.step === 4) {
         exactly(m, 34);
-        return onSessionKey(m.substr(2));
+        onSessionKey(m.substr(2));
+        return;
       }
       throw refusal(CARD_STATE, `message ${code}`);
     },

@@ -52,7 +52,8 @@ export function makeSupport() {
       new Promise(executor),
     $resolve: (value?: unknown) => Promise.resolve(value),
     $reject: (error?: unknown) => Promise.reject(error),
-    $all: (list: unknown[]) => Promise.all(list),
+    // Given something else than a list, the native one walks what is no list.
+    $all: (list: unknown[]) => (Array.isArray(list) ? Promise.all(list) : Promise.reject(new Error('not a list'))),
     $error: (message?: string) => new Error(message),
     $bytes: (source: number | number[]) => new Uint8Array(source as number),
     $floor: Math.floor,

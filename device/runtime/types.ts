@@ -1,7 +1,8 @@
 // Shapes that the files of the card's runtime share. Names are short where they are property names at run time:
 // Espruino keeps a name of up to four characters inside the variable.
-import type { Descriptor } from '../../protocol/schema/types.js';
+
 import type { AppletHeader } from '../../protocol/applet/header.js';
+import type { Descriptor } from '../../protocol/schema/types.js';
 
 /** What natives take as bytes: a byte string, a typed array, one byte, or a list of those. */
 export type Bytes = string | number | Uint8Array | ArrayBuffer | readonly Bytes[];

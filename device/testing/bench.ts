@@ -34,7 +34,7 @@ export async function virtualBench(
 }
 
 /** Path of the real interpreter, or `undefined`. */
-export const interpreter = process.env['CPU6_ESPRUINO'];
+export const interpreter = process.env.CPU6_ESPRUINO;
 
 export async function nativeBench(binary: string): Promise<BenchCard> {
   const stateDir = mkdtempSync(path.join(tmpdir(), 'cpu6-card-'));

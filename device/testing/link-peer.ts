@@ -1,5 +1,13 @@
 // Test code: the host's end of the link, small and plain. Go-back-N, one message queue, retransmission by a timer.
-import { type Frame, FrameType, decodeFrame, delimiter, encodeFrame, frameOverhead, isNumbered } from '../../protocol/link/frame.js';
+import {
+  decodeFrame,
+  delimiter,
+  encodeFrame,
+  type Frame,
+  FrameType,
+  frameOverhead,
+  isNumbered,
+} from '../../protocol/link/frame.js';
 import { protocolVersion } from '../../protocol/version.js';
 import type { Wire } from './wire.js';
 
@@ -108,12 +116,16 @@ export class LinkPeer {
   #parse(): void {
     while (this.#rx.length >= frameOverhead) {
       const length = this.#rx.readUInt16LE(1) + frameOverhead;
-      if (this.#rx[0] !== delimiter || length > maxFrame) return this.#skip();
+      if (this.#rx[0] !== delimiter || length > maxFrame) {
+        this.#skip();
+        return;
+      }
       if (this.#rx.length < length) return;
       const frame = decodeFrame(this.#rx.subarray(0, length));
       if (!frame) {
         this.damaged++;
-        return this.#skip();
+        this.#skip();
+        return;
       }
       this.#rx = this.#rx.subarray(length);
       this.#onFrame(frame);

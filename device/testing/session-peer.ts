@@ -1,7 +1,6 @@
 // Test code: host and server of one session in one object, over a link, by the protocol's own documents.
-import { createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { type DirectionKeys, RecordStream, recordIv } from '../../protocol/crypto/cbc-hmac.js';
-import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { equal, hmac } from '../../protocol/crypto/hmac.js';
 import { generateKeyPair, Initiator, Responder } from '../../protocol/crypto/noise-ik.js';
 import { cardMessages } from '../../protocol/messages/card.js';

@@ -81,6 +81,6 @@ function obey(card: CardControl, line: string): void {
   } catch {
     return;
   }
-  if (command['press'] === true) card.press();
-  if (command['powerCycle'] === true) card.powerCycle();
+  if (command.press === true) card.press();
+  if (command.powerCycle === true) card.powerCycle();
 }

@@ -20,31 +20,31 @@ const refusals: Record<string, (node: AnyNode) => string | undefined> = {
   AwaitExpression: () => 'await',
   YieldExpression: () => 'yield',
   ImportExpression: () => 'import',
-  BinaryExpression: (n) => (n['operator'] === '**' ? '**' : undefined),
+  BinaryExpression: (n) => (n.operator === '**' ? '**' : undefined),
   AssignmentExpression: (n) =>
-    ['**=', '&&=', '||=', '??='].includes(n['operator'] as string) ? (n['operator'] as string) : undefined,
-  Literal: (n) => (n['bigint'] !== undefined ? 'a BigInt' : undefined),
-  Property: (n) => (n['computed'] ? 'a computed key' : undefined),
-  MethodDefinition: (n) => (n['computed'] ? 'a computed key' : undefined),
-  ForOfStatement: (n) => (n['await'] ? 'for await' : undefined),
+    ['**=', '&&=', '||=', '??='].includes(n.operator as string) ? (n.operator as string) : undefined,
+  Literal: (n) => (n.bigint !== undefined ? 'a BigInt' : undefined),
+  Property: (n) => (n.computed ? 'a computed key' : undefined),
+  MethodDefinition: (n) => (n.computed ? 'a computed key' : undefined),
+  ForOfStatement: (n) => (n.await ? 'for await' : undefined),
   FunctionDeclaration: functions,
   FunctionExpression: functions,
   ArrowFunctionExpression: functions,
   ClassDeclaration: classes,
   ClassExpression: classes,
   SwitchStatement: (n) => {
-    const cases = n['cases'] as { test: unknown }[];
+    const cases = n.cases as { test: unknown }[];
     const at = cases.findIndex((c) => c.test === null);
     return at >= 0 && at < cases.length - 1 ? 'default before a case' : undefined;
   },
 };
 
 function functions(n: AnyNode): string | undefined {
-  return n['async'] ? 'async' : n['generator'] ? 'a generator' : undefined;
+  return n.async ? 'async' : n.generator ? 'a generator' : undefined;
 }
 
 function classes(n: AnyNode): string | undefined {
-  const base = n['superClass'] as AnyNode | null;
+  const base = n.superClass as AnyNode | null;
   return base && base.type !== 'Identifier' ? 'extends of an expression' : undefined;
 }
 

@@ -117,7 +117,7 @@ const program = String.raw`(function (host, pins, missingGlobals, missingMembers
     getTime: function () { return host.now(); },
     load: function () { host.load(); },
     reset: function () { host.load(); },
-    print: function () { host.print(list(arguments).join(' ')); },
+    print: function () { host.print(list(arguments).map(String).join(' ')); },
     digitalWrite: function (p, v) { host.pin(pinName(p), v ? 1 : 0); },
     digitalRead: function (p) { return host.level(pinName(p)); },
     setWatch: function (f, p, o) {
@@ -127,7 +127,7 @@ const program = String.raw`(function (host, pins, missingGlobals, missingMembers
     clearWatch: function () { watches = {}; },
     atob: function (s) { return text(host.atob('' + s)); },
     btoa: function (s) { return host.btoa(buffer(s)); },
-    console: { log: function () { host.print(list(arguments).join(' ')); } }
+    console: { log: function () { host.print(list(arguments).map(String).join(' ')); } }
   };
   pins.ports.forEach(function (name) { globals[name] = port(name); });
   pins.pins.forEach(function (name) { globals[name] = { $pin: name }; });

@@ -63,6 +63,8 @@ const resetPause = 500;
 const helloTries = 8;
 /** A single frame waits so many ms for something to carry its acknowledgement. */
 const ackPause = 20;
+/** The same gap is not reported again within so many ms. */
+const askPause = 30;
 /** After a `reset` frame the card needs its boot time. */
 const resetTries = 24;
 /** So many bytes without a good frame are not a card. */
@@ -93,6 +95,7 @@ export class Link extends EventEmitter<LinkEvents> {
   #probe: Uint8Array | undefined;
   #lastHeard = 0;
   #lastNak = { seq: -1, at: -Infinity };
+  #lastAsked = -Infinity;
   #ackOwed = 0;
   #ackTimer: Timer | undefined;
   #ackScheduled = false;
@@ -316,6 +319,7 @@ export class Link extends EventEmitter<LinkEvents> {
       if (item.kind === 'discarded') {
         this.#garbage += item.bytes;
         this.emit('discarded', item.bytes);
+        if (item.reason !== 'noise') this.#askAgain();
         if (this.#garbage > garbageLimit) {
           this.#leave(new Cpu6Error('CARD_LOST'));
           this.#drop();
@@ -350,7 +354,7 @@ export class Link extends EventEmitter<LinkEvents> {
         this.#greet();
         return;
       }
-      if (reply === 'nak') this.#plain(FrameType.nak);
+      if (reply === 'nak') this.#askAgain();
       else if (reply === 'ack') this.#oweAck();
       else if (reply === 'again') this.#plain(FrameType.ack);
       if (message) this.emit('message', message);
@@ -383,6 +387,14 @@ export class Link extends EventEmitter<LinkEvents> {
     this.#retryTimer?.cancel();
     this.#retryTimer = undefined;
     this.#pump();
+  }
+
+  /** Something of the card was damaged or is missing: it need not wait for its timer. Once per round trip. */
+  #askAgain(): void {
+    const now = this.#clock.now();
+    if (this.#state !== 'up' || now - this.#lastAsked < Math.max(askPause, this.#roundTrip.smoothed ?? 0)) return;
+    this.#lastAsked = now;
+    this.#plain(FrameType.nak);
   }
 
   /** Every second frame is acknowledged at once; a single one soon, because what is sent meanwhile carries it for nothing. */

@@ -20,6 +20,9 @@ interface Queued {
 
 /** Frames in flight stay below half of the number space, so that old and new are never confused. */
 const maxFrames = 64;
+/** Payloads shrink to no less than this after losses, and grow by so much with each frame that arrives; bytes. */
+const shortest = 64;
+const growth = 24;
 
 export class Sender {
   readonly #control: Queued[] = [];
@@ -32,11 +35,16 @@ export class Sender {
   /** After a timeout only one frame goes out until something is acknowledged. */
   #careful = false;
 
+  /** Longest payload of new frames: shorter while frames get lost, because short ones come through more often. */
+  #length: number;
+
   /** `payload`, `window`: bytes, as the peer's welcome allows. */
   constructor(
     readonly payload: number,
     readonly window: number,
-  ) {}
+  ) {
+    this.#length = payload;
+  }
 
   /** Bytes of messages not yet cut into frames. */
   get queued(): number {
@@ -84,6 +92,7 @@ export class Sender {
     const done = this.#frames.slice(0, count);
     this.#frames = this.#frames.slice(count);
     this.#cursor = Math.max(0, this.#cursor - count);
+    this.#length = Math.min(this.payload, this.#length + growth * count);
     this.#careful = false;
     for (const frame of done) frame.done?.();
     const last = done[count - 1]!;
@@ -97,6 +106,7 @@ export class Sender {
 
   /** Everything unacknowledged is to be sent again; `careful`: one frame at a time until the peer is heard. */
   goBack(careful: boolean): void {
+    if (this.#cursor > 0) this.#length = Math.max(Math.min(shortest, this.payload), Math.floor(this.#length * 0.7));
     this.#cursor = 0;
     this.#careful = careful;
   }
@@ -109,12 +119,12 @@ export class Sender {
   }
   #nextLength(): number {
     const head = this.#waiting();
-    return head ? Math.min(this.payload, head.message.length - head.at) : 0;
+    return head ? Math.min(this.#length, head.message.length - head.at) : 0;
   }
   #cut(): OutFrame {
     const lane = this.#control.length > 0 ? this.#control : this.#bulk;
     const head = lane[0]!;
-    const payload = head.message.subarray(head.at, head.at + this.payload);
+    const payload = head.message.subarray(head.at, head.at + this.#length);
     head.at += payload.length;
     this.#queued -= payload.length;
     const last = head.at === head.message.length;

@@ -46,7 +46,9 @@ export type Caller<M> = {
 };
 
 type Implementation<M, Context extends unknown[]> = {
-  [K in keyof M]: M[K] extends AnyMethod ? (args: In<M[K]>, ...context: Context) => Promise<Out<M[K]>> | Out<M[K]> : never;
+  [K in keyof M]: M[K] extends AnyMethod
+    ? (args: In<M[K]>, ...context: Context) => Promise<Out<M[K]>> | Out<M[K]>
+    : never;
 };
 
 /** What the card offers to a card half. Each must be listed in the declaration's `capabilities`. */

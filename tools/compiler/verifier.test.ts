@@ -82,13 +82,19 @@ onCard(`on the interpreter${espruino ? '' : ' (skipped: no Espruino binary)'}`, 
 
   test('the verifier says the same of every escape', async () => {
     const bytes = escapes.filter(([, text]) => !/[^\0-\xff]/.test(text));
-    const script = [await kit('makeSupport', 'verify'), ...bytes.map(([, text]) => `print("@@"+verify(${quote(textOf(text))}))`)].join(';\n');
+    const script = [
+      await kit('makeSupport', 'verify'),
+      ...bytes.map(([, text]) => `print("@@"+verify(${quote(textOf(text))}))`),
+    ].join(';\n');
     expect(await onInterpreter(script)).toEqual(bytes.map(([, text]) => verify(textOf(text))));
   });
 
   test('it takes everything that the compiler makes', async () => {
     const codes = await Promise.all(confinedPrograms.map(async (p) => (await compile(p.text, true)).code));
-    const script = [await kit('makeSupport', 'verify'), ...codes.map((code) => `print("@@"+verify(${quote(code)}))`)].join(';\n');
+    const script = [
+      await kit('makeSupport', 'verify'),
+      ...codes.map((code) => `print("@@"+verify(${quote(code)}))`),
+    ].join(';\n');
     expect(await onInterpreter(script)).toEqual(codes.map(() => ''));
   });
 

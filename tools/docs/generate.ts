@@ -2,13 +2,18 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { dialectPage } from '../compiler/dialect-page.js';
 import { errorsPage } from './errors.js';
 import { wirePage } from './wire.js';
 
 const docs = fileURLToPath(new URL('../../../docs', import.meta.url));
 
 /** File name to content. */
-export const pages = (): Record<string, string> => ({ 'errors.md': errorsPage(), 'wire.md': wirePage() });
+export const pages = (): Record<string, string> => ({
+  'dialect.md': dialectPage(),
+  'errors.md': errorsPage(),
+  'wire.md': wirePage(),
+});
 
 /** Names of pages in `docs/` that differ from what the tables say. */
 export function stalePages(): string[] {

@@ -101,7 +101,8 @@ const whenConfined = (context: PassContext): Visitor => ({
   // The sigil is the compiler's: `$c`, `$t` and what it makes of the author's names.
   Scopable(path) {
     for (const [name, binding] of Object.entries(path.scope.bindings))
-      if (binding.scope.block === path.node && name.startsWith('$')) context.refuse(binding.identifier, 'C6131', { name });
+      if (binding.scope.block === path.node && name.startsWith('$'))
+        context.refuse(binding.identifier, 'C6131', { name });
   },
   MemberExpression(path) {
     const { object, property } = path.node;

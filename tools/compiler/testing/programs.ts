@@ -193,8 +193,14 @@ export const programs: readonly Program[] = [
     'increments give old and new values',
     `let i = 5; c.out(i++ + i); c.out(++i + i--); c.out(i); const a = [1]; a[0]!++; c.out(++a[0]!); c.out(a[0]!-- / 2);`,
   ),
-  both('chained assignments', `const o: any = {}; o.a = o.b = 3; const l = [0, 0, 0]; l[0] = l[1] = l[2] = 4; let x, y; x = y = o.c = 5; c.out(o.a + o.b * 10 + o.c * 100 + x + y); c.out(l);`),
-  both('early returns', `function f(x: number) { if (x > 3) return 'a'; if (x > 2) return; if (x > 1) { return 'b' } return 'c' } c.out(f(4)); c.out(f(3) === undefined); c.out(f(2)); c.out(f(1)); try { c.out(f(0)) } catch (unused) { c.out('no') }`),
+  both(
+    'chained assignments',
+    `const o: any = {}; o.a = o.b = 3; const l = [0, 0, 0]; l[0] = l[1] = l[2] = 4; let x, y; x = y = o.c = 5; c.out(o.a + o.b * 10 + o.c * 100 + x + y); c.out(l);`,
+  ),
+  both(
+    'early returns',
+    `function f(x: number) { if (x > 3) return 'a'; if (x > 2) return; if (x > 1) { return 'b' } return 'c' } c.out(f(4)); c.out(f(3) === undefined); c.out(f(2)); c.out(f(1)); try { c.out(f(0)) } catch (unused) { c.out('no') }`,
+  ),
   both(
     'comma and void',
     `let x = (1, 2); c.out(x); c.out(void 0 === undefined); for (let i = 0, j = 9; i < j; i += 4, j--) x += i * j; c.out(x);`,
