@@ -29,6 +29,8 @@ const frameLimit = 512 + frameOverhead;
 const windowFrames = 4;
 /** Messages that may wait to be handled before further frames are left to the host's retransmission. */
 const inboxLimit = 8;
+/** Ticks without a frame of the host, which sends at least pings, after which it is taken for lost: 60 s. */
+const silenceLimit = 240;
 /** Milliseconds between two ticks. */
 export const tickTime = 250;
 
@@ -68,7 +70,7 @@ export function makeLink(
   let unacked: string[] = [];
   let queues: string[][] = [[], []];
   let stale = 0;
-  let rounds = 0;
+  let silent = 0;
 
   function frame(type: number, number: number, payload: string): string {
     const n = payload.length;
@@ -121,7 +123,7 @@ export function makeLink(
     unacked = [];
     queues = [[], []];
     stale = 0;
-    rounds = 0;
+    silent = 0;
   }
 
   function work(): void {
@@ -160,7 +162,7 @@ export function makeLink(
   function take(f: string, length: number): void {
     const type = f.charCodeAt(3);
     if (up) {
-      rounds = 0;
+      silent = 0;
       const k = (f.charCodeAt(5) - seq + unacked.length) & 255;
       if (k > 0 && k <= unacked.length) {
         unacked.splice(0, k);
@@ -255,9 +257,9 @@ export function makeLink(
       }
       before = rx.length;
       schedule();
-      if (!unacked.length || ++stale < patience) return;
-      again();
-      if (++rounds < 40) return;
+      if (!up) return;
+      if (unacked.length && ++stale >= patience) again();
+      if (++silent < silenceLimit) return;
       up = false;
       clear();
       restart();

@@ -10,7 +10,7 @@ import { at16, blob, chr, le16, refusal } from './bytes.js';
 import type { Desk } from './desk.js';
 import { type Link, makeLink, tickTime } from './link.js';
 import { msgChannel, msgClose, msgFault, msgOpen } from './messages.js';
-import { portOf } from './port.js';
+import { pinOf, portOf } from './port.js';
 import { scrub } from './scrub.js';
 import type { Session } from './session.js';
 import type { SetupMaker } from './setup.js';
@@ -26,10 +26,13 @@ const sessionCost = 1600;
 function start(): void {
   const storage = require('Storage');
   const config: Config = JSON.parse(storage.read('cpu6.cfg')!);
+  // Whoever holds the button while the card starts gets the console instead: the way to install again.
+  if (config.btn && digitalRead(pinOf(config.btn)) === (config.edge === 'rising' ? 1 : 0)) return;
   const port = portOf(config.port);
   let link: Link;
   let desk: Desk | undefined;
   let session: Session | undefined;
+  let timer = 0;
 
   const env: Env = {
     cfg: config,
@@ -92,6 +95,9 @@ function start(): void {
   }
 
   function restart(): void {
+    // An interrupt (memory, stack) inside a timer takes the timer with it: every hello sets it again.
+    clearInterval(timer);
+    timer = setInterval(tick, tickTime);
     if (session) session.wipe();
     if (desk) desk.stop(refusal(SESSION_CLOSED, 'link'));
   }
@@ -104,12 +110,12 @@ function start(): void {
     if (desk.idle()) desk = undefined;
   }
 
+  timer = setInterval(tick, tickTime);
   link = makeLink((b) => port.write(b), deliver, restart, config, boots());
   if (config.dog) E.enableWatchdog(config.dog, true);
   E.setConsole(null);
   port.setup(config.baud, { path: config.path });
   port.on('data', link.data);
-  setInterval(tick, tickTime);
 }
 
 start();

@@ -2,7 +2,7 @@
 import { PRESENCE_TIMEOUT } from '../../protocol/errors/numbers.js';
 import { blob, chr, le16, refusal } from './bytes.js';
 import { msgPresence, msgPresenceEnd } from './messages.js';
-import { portOf } from './port.js';
+import { pinOf, portOf } from './port.js';
 import type { Env, Refusal } from './types.js';
 
 /** Limit `presence.time`. */
@@ -21,11 +21,6 @@ export interface Person {
   light(on: boolean): void;
   /** Is there a button? */
   readonly button: boolean;
-}
-
-/** A pin by its name in the configuration. */
-function pinOf(name: string): Pin {
-  return (global as unknown as Record<string, Pin>)[name]!;
 }
 
 export function makePerson(env: Env): Person {

@@ -1,4 +1,10 @@
-// Serial ports by their names in the configuration.
+// Pins and serial ports by their names in the configuration.
+const globals = global as unknown as Record<string, unknown>;
+
 export function portOf(name: string): Serial {
-  return (global as unknown as Record<string, Serial>)[name]!;
+  return globals[name] as Serial;
+}
+
+export function pinOf(name: string): Pin {
+  return globals[name] as Pin;
 }

@@ -330,7 +330,8 @@ class Machine {
         this.outside.led(text(name!), number(on!) === 1);
         return undefined;
       },
-      level: () => c.newNumber(0),
+      // Nobody holds the button.
+      level: () => c.newNumber(this.board.button?.edge === 'falling' ? 1 : 0),
       print: (s) => {
         this.outside.print(text(s!));
         return undefined;
