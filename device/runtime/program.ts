@@ -15,9 +15,9 @@ import type { Applet, Type } from './types.js';
 import { verify } from './verifier.js';
 
 /** JsVars kept free for the runtime's own work beside an applet. */
-const reserve = 350;
+const reserve = 200;
 /** JsVars that starting an applet takes besides its text: verifier, header, capabilities, keys. */
-const startCost = 550;
+const startCost = 400;
 
 /** Program text as a function of `$c` and `$t`, its table, and its header's text. */
 export interface Program {
@@ -40,15 +40,23 @@ function free(): number {
 
 /** Refuses what would not fit: running out of memory cannot be caught. */
 export function checkSpace(bytes: number): void {
-  // Received bytes, the text cut from them, and the text inside its functions.
-  if (free() < 3 * blocks(bytes) + startCost + reserve) throw refusal(APPLET_TOO_BIG, 'memory');
+  // At most at once: the received bytes and the text cut from them; later the text twice as functions.
+  const n = free();
+  if (n < 2.7 * blocks(bytes) + startCost + reserve) throw refusal(APPLET_TOO_BIG, `${n} JsVars are free`);
 }
 
-/** Reads, measures and verifies the program in `buffer`, from `at` on. Throws `APPLET_…`. */
-export function loadProgram(buffer: Uint8Array, at: number, size: number, id: string): Program {
+/** A program's sections, cut from its canonical bytes. */
+export interface Text {
+  readonly header: string;
+  readonly table: string[];
+  readonly code: string;
+}
+
+/** Measures the program in `buffer`, from `at` on, and cuts it up; its bytes are overwritten. Throws `APPLET_…`. */
+export function readProgram(buffer: Uint8Array, at: number, size: number, id: string): Text {
   const view = new Uint8Array(buffer.buffer, at, size);
   if (sha256(view) !== id) throw refusal(APPLET_REFUSED, 'measurement');
-  let i = 0;
+  let i = 4;
   function next(): string {
     const n = i + 2 <= size ? view[i]! | (view[i + 1]! << 8) : 65536;
     i += 2;
@@ -57,7 +65,6 @@ export function loadProgram(buffer: Uint8Array, at: number, size: number, id: st
     return n ? E.toString(new Uint8Array(buffer.buffer, at + i - n, n)) : '';
   }
   if (size < 4 || E.toString(new Uint8Array(buffer.buffer, at, 4)) !== 'c6a1') throw refusal(APPLET_MALFORMED, 'magic');
-  i = 4;
   const header = next();
   const tableEnd = i + 2 + (i + 2 <= size ? view[i]! | (view[i + 1]! << 8) : 65536);
   if (tableEnd > size) throw refusal(APPLET_MALFORMED, 'length');
@@ -68,9 +75,15 @@ export function loadProgram(buffer: Uint8Array, at: number, size: number, id: st
   const code = next();
   if (i !== size) throw refusal(APPLET_MALFORMED, 'length');
   view.fill(0);
-  const why = verify(code);
+  return { header: header, table: table, code: code };
+}
+
+/** Verifies it. Throws `APPLET_REFUSED`. */
+export function makeProgram(text: Text, id: string): Program {
+  const why = verify(text.code);
   if (why) throw refusal(APPLET_REFUSED, why.substr(0, 100));
-  return { header: header, table: table, make: new Function('$c', '$t', code) as Program['make'], id: id };
+  const make = new Function('$c', '$t', text.code) as Program['make'];
+  return { header: text.header, table: text.table, make: make, id: id };
 }
 
 function isList(v: unknown, most: number): boolean {

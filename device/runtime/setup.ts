@@ -25,7 +25,7 @@ import {
   msgReady,
   msgSessionKey,
 } from './messages.js';
-import { checkSpace, loadProgram, type Program, startApplet } from './program.js';
+import { checkSpace, makeProgram, type Program, readProgram, startApplet, type Text } from './program.js';
 import type { SessionState } from './session.js';
 import type { Applet, Bytes } from './types.js';
 
@@ -141,14 +141,22 @@ export function makeSetup(s: SessionState, slot: string, share: string): Setup {
   }
 
   /** S3: everything is here. Measures, verifies and starts it, and attests it. */
-  function onComplete(n: Incoming, bytes: Uint8Array): void {
-    n.code = loadProgram(bytes, 0, n.channelSize, n.channelId);
-    const program = n.appletSize ? loadProgram(bytes, n.channelSize, n.appletSize, n.appletId) : undefined;
-    n.bytes = undefined;
+  function onComplete(n: Incoming, bytes: Uint8Array | undefined): void {
+    let channelText: Text | undefined = readProgram(bytes!, 0, n.channelSize, n.channelId);
+    let text: Text | undefined;
+    if (n.appletSize) text = readProgram(bytes!, n.channelSize, n.appletSize, n.appletId);
+    // Each form of the text goes as soon as the next is made: memory holds two at a time.
+    n.bytes = bytes = undefined;
+    n.code = makeProgram(channelText, n.channelId);
+    channelText = undefined;
+    let program: Program | undefined;
+    if (text) program = makeProgram(text, n.appletId);
+    text = undefined;
     const first = s.step === 1;
     if (program) {
       n.header = program.header;
       n.applet = startApplet(program, s.applet, s.calls.capabilities);
+      program = undefined;
     }
     const fresh = first ? nC : s.draw(16);
     const key = first ? projection[4]! : s.ak!;

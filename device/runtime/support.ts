@@ -48,8 +48,14 @@ export function run(step: Step, catches?: unknown): Promise<unknown> {
 /** A fresh set of the support members. */
 export function makeSupport() {
   return {
-    $promise: (executor: (resolve: (v: unknown) => void, reject: (e: unknown) => void) => void) =>
-      new Promise(executor),
+    // If nothing holds the two functions when the native constructor returns, the interpreter answers a freed promise.
+    $promise: (executor: (resolve: (v: unknown) => void, reject: (e: unknown) => void) => void) => {
+      const held: unknown[] = [];
+      return new Promise((resolve, reject) => {
+        held.push(resolve, reject);
+        executor(resolve, reject);
+      });
+    },
     $resolve: (value?: unknown) => Promise.resolve(value),
     $reject: (error?: unknown) => Promise.reject(error),
     // Given something else than a list, the native one walks what is no list.
