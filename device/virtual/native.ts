@@ -44,12 +44,12 @@ export async function startNative({ binary, stateDir, runtime, controlPort }: Na
 
   function run(): ChildProcess {
     // Its console is its standard input: it stays open and quiet, or the interpreter would starve the serial ports.
-    const process = spawn(program, ['loader.js'], { cwd: stateDir, stdio: ['pipe', 'ignore', 'ignore'] });
-    process.on('error', () => ended());
-    process.on('exit', () => {
-      if (!stopping && process === child) ended();
+    const started = spawn(program, ['loader.js'], { cwd: stateDir, stdio: ['pipe', 'ignore', 'ignore'] });
+    started.on('error', () => ended());
+    started.on('exit', () => {
+      if (!stopping && started === child) ended();
     });
-    return process;
+    return started;
   }
 
   const press = (): void => {
@@ -63,10 +63,16 @@ export async function startNative({ binary, stateDir, runtime, controlPort }: Na
     });
     old.kill('SIGKILL');
   };
+  // A program that ends without stopping its card leaves no process behind.
+  const abandon = (): void => {
+    for (const one of [child, ...lines]) one.kill('SIGKILL');
+  };
+  process.once('exit', abandon);
   const control = await serveControl({ press, powerCycle }, controlPort);
   const stop = async (): Promise<void> => {
     if (stopping) return whenEnded;
     stopping = true;
+    process.off('exit', abandon);
     await Promise.all([child, ...lines].map(killed));
     for (const fd of held) closeSync(fd);
     await control.close();
