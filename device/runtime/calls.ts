@@ -41,8 +41,6 @@ export interface CallHost {
   readonly id: number;
   /** To the host. */
   send(message: string): void;
-  /** Has the host everything that was sent to it? */
-  quiet(): boolean;
   /** To the server. */
   up(code: number, body: string): void;
   readonly person: Person;
@@ -61,8 +59,8 @@ export interface Calls {
   card(body: string): void;
   /** The server's answer to a call of the applet. */
   answer(body: string): void;
-  /** The applet for calls that start from now on. */
-  use(applet: Applet): void;
+  /** The applet for calls that start from now on, in force since `epoch`. */
+  use(applet: Applet, epoch: number): void;
   /** `$c` of an applet. */
   capabilities(applet: Applet): Record<string, unknown>;
   tick(): void;
@@ -80,8 +78,8 @@ const noKey = '\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0';
 
 export function makeCalls(s: CallHost): Calls {
   let applet: Applet | undefined;
-  /** The gate was changed, and the host may not know it yet: calls may arrive that were numbered for the one before. */
-  let changed = false;
+  /** Epoch since which the gate table is in force: a call that the host numbered for one before means another method. */
+  let since = 0;
   let down: Keys | undefined;
   let up: Keys | undefined;
   let received = 0;
@@ -280,8 +278,8 @@ export function makeCalls(s: CallHost): Calls {
       up = u;
     },
 
-    use: (a) => {
-      if (applet && JSON.stringify(applet.h.gate) !== JSON.stringify(a.h.gate)) changed = true;
+    use: (a, epoch) => {
+      if (applet && JSON.stringify(applet.h.gate) !== JSON.stringify(a.h.gate)) since = epoch;
       applet = a;
     },
 
@@ -306,11 +304,11 @@ export function makeCalls(s: CallHost): Calls {
       const plain = unseal(down!, received, body);
       if (plain === undefined) throw refusal(SEAL_BROKEN, 'gate');
       received++;
-      const i = plain.charCodeAt(0);
-      const call = newCall(id, true, plain.substr(1, 16), applet!, i, plain.substr(17));
-      if (changed && s.quiet()) changed = false;
-      if (changed) fail(call, refusal(CARD_BUSY, 'epoch'));
-      else if (plain.length < 17 || !applet!.h.gate[i]) fail(call, refusal(METHOD_UNKNOWN, 'gate method'));
+      const i = plain.charCodeAt(2);
+      const call = newCall(id, true, plain.substr(3, 16), applet!, i, plain.substr(19));
+      if (plain.length < 19) fail(call, refusal(METHOD_UNKNOWN, 'gate method'));
+      else if (at16(plain, 0) < since) fail(call, refusal(CARD_BUSY, 'epoch'));
+      else if (!applet!.h.gate[i]) fail(call, refusal(METHOD_UNKNOWN, 'gate method'));
       else if (call.args.length > sizeLimit) fail(call, refusal(ARGUMENTS_TOO_BIG, 'arguments'));
       else if (active.length > pendingLimit) fail(call, refusal(CARD_BUSY, 'calls'));
       else {

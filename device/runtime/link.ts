@@ -41,8 +41,6 @@ export interface Link {
   tick(): void;
   /** Bytes from the port. */
   data(chunk: string): void;
-  /** Has the host acknowledged everything? */
-  quiet(): boolean;
 }
 
 /** `deliver` gets whole messages; `restart` is called on a hello and when the host is given up. */
@@ -264,6 +262,5 @@ export function makeLink(
       clear();
       restart();
     },
-    quiet: () => !unacked.length && !queues[0]!.length && !queues[1]!.length,
   };
 }

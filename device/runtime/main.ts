@@ -41,7 +41,6 @@ function start(): void {
     rng: { k: '', v: '' },
     ask: false,
     send: (m, urgent) => link.send(m, urgent),
-    quiet: () => link.quiet(),
     ended: () => {
       session = undefined;
       // Later, when nothing of the session is on the stack any more.

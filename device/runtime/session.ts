@@ -105,7 +105,6 @@ export function openSession(env: Env, part: Part<SetupMaker>, id: number, slot: 
     calls: makeCalls({
       id: id,
       send: env.send,
-      quiet: env.quiet,
       up: up,
       person: person,
       support: support,

@@ -183,7 +183,7 @@ export function makeSetup(s: SessionState, slot: string, share: string): Setup {
     projection.forEach(wipe);
     s.calls.keys(direction(g, 0), direction(g, 2));
     startEpoch(incoming!, k);
-    s.calls.use(s.applet!);
+    s.calls.use(s.applet!, 0);
     expected = macOf(k[4]!, transcript);
     s.step = 5;
     s.up(chFinished, macOf(k[5]!, transcript));
@@ -199,7 +199,7 @@ export function makeSetup(s: SessionState, slot: string, share: string): Setup {
     startEpoch(n, n.keys);
     if (!n.applet) return;
     s.applet = n.applet;
-    s.calls.use(n.applet);
+    s.calls.use(n.applet, number);
     tellProjected(n);
   }
 

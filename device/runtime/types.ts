@@ -98,8 +98,6 @@ export interface Env {
   readonly cid: string;
   hash: string;
   send(message: string, urgent?: boolean): void;
-  /** Has the host acknowledged everything? */
-  quiet(): boolean;
   readonly rng: RandomState;
   /** Somebody is being asked for the button. */
   ask: boolean;

@@ -265,10 +265,10 @@ export class SessionPeer {
     if (epoch !== this.#epoch) throw new Error(`epoch ${epoch}`);
   }
 
-  /** Starts a gate call; its number. */
-  startCall(method: number, args: Uint8Array, key: Uint8Array = new Uint8Array(16)): number {
+  /** Starts a gate call that was numbered in `epoch` (default: now); its number. */
+  startCall(method: number, args: Uint8Array, key: Uint8Array = new Uint8Array(16), epoch = this.#epoch): number {
     const call = ++this.#call;
-    const body = this.#gateDown.seal(Buffer.concat([Uint8Array.of(method), key, args]));
+    const body = this.#gateDown.seal(Buffer.concat([Uint8Array.of(epoch & 255, epoch >> 8, method), key, args]));
     this.send('call', { session: this.session, call, body });
     return call;
   }

@@ -2,6 +2,7 @@ import { Duplex } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Cpu6Error } from '../../protocol/errors/error.js';
+import { limitOf } from '../../protocol/limits.js';
 import { CardLink } from '../testing/card-link.js';
 import { FakeClock, settle } from '../testing/fake-clock.js';
 import { Link } from './link.js';
@@ -154,7 +155,9 @@ test('a message over the limit is refused before it is sent', async () => {
   const w = wire(clock);
   w.link.start();
   await clock.advance(100);
-  await expect(w.link.send(Buffer.alloc(4097))).rejects.toMatchObject({ code: 'MESSAGE_TOO_BIG' });
+  await expect(w.link.send(Buffer.alloc(limitOf('link.message') + 1))).rejects.toMatchObject({
+    code: 'MESSAGE_TOO_BIG',
+  });
   await w.link.stop();
   await expect(w.link.send(Buffer.alloc(1))).rejects.toBeInstanceOf(Cpu6Error);
 });

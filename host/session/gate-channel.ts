@@ -1,6 +1,6 @@
 // Gate messages between host and card, sealed under the gate keys: a reader of the cable learns nothing.
 //
-//   call      method u8, key (16), arguments      result    status u16 LE, value or text      presence  text
+//   call      epoch u16 LE, method u8, key (16), arguments      result    status u16 LE, value or text      presence  text
 import { type DirectionKeys, openRecord, RecordStream } from '../../protocol/crypto/cbc-hmac.js';
 import type { BothWays } from '../../protocol/session/keys.js';
 
@@ -19,9 +19,12 @@ export class GateChannel {
     this.#upKeys = keys.up;
   }
 
-  /** `key`: the 16-byte idempotency key. */
-  sealCall(method: number, key: Uint8Array, args: Uint8Array): Uint8Array {
-    return this.#down.seal(Buffer.concat([Uint8Array.of(method), key, args]));
+  /**
+   * `epoch`: the one whose gate gave `method` its number, so that the card can tell a call that was under way while the
+   * gate changed. `key`: the 16-byte idempotency key.
+   */
+  sealCall(epoch: number, method: number, key: Uint8Array, args: Uint8Array): Uint8Array {
+    return this.#down.seal(Buffer.concat([Uint8Array.of(epoch & 255, epoch >> 8, method), key, args]));
   }
 
   /** `undefined`: altered or replayed. */

@@ -169,7 +169,7 @@ export class Session extends EventEmitter<Events> {
     const limit = this.#o.limits('call.pending');
     if (this.#pending.size >= limit) throw new Cpu6Error('CARD_BUSY', { why: `${limit} calls wait for it` });
     call.admit(entry);
-    const sealed = this.#gate.sealCall(index, call.key, body);
+    const sealed = this.#gate.sealCall(this.#epoch, index, call.key, body);
     const { id, answer } = this.#pending.add(call, entry, body.length);
     const onAbort = (): void => this.#cancel(id, new Cpu6Error('CALL_CANCELLED'));
     call.signal?.addEventListener('abort', onAbort, { once: true });

@@ -56,6 +56,8 @@ export class FakeCard {
   address = '';
   /** Changes what the card says, for hostile cards. */
   header: (process: string) => string = (process) => JSON.stringify(toyHeader(process));
+  /** Epoch since which its gate is what it is. */
+  gateSince = 0;
   readonly received: CardMessage[] = [];
   #server: Server | undefined;
   #socket: Socket | undefined;
@@ -233,8 +235,12 @@ export class FakeCard {
       this.send('fault', { inReplyTo: 8, session, code: catalogue.SEAL_BROKEN.number, detail: '' });
       return;
     }
-    const [method] = plain;
-    const args = plain.subarray(17);
+    const method = plain[2];
+    const args = plain.subarray(19);
+    if (Buffer.from(plain).readUInt16LE() < this.gateSince) {
+      this.#result(s, call, catalogue.CARD_BUSY.number, Buffer.from('epoch'));
+      return;
+    }
     if (method === 1) {
       this.#result(s, call, 0, args);
       return;
@@ -250,7 +256,7 @@ export class FakeCard {
       this.send('presenceEnd', { session, call, pressed: true });
       const id = Buffer.alloc(2);
       id.writeUInt16LE(call);
-      this.send('channel', { session, body: Buffer.concat([Buffer.from('C'), id, plain.subarray(1)]) });
+      this.send('channel', { session, body: Buffer.concat([Buffer.from('C'), id, plain.subarray(3)]) });
     });
   }
 
