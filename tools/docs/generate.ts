@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dialectPage } from '../compiler/dialect-page.js';
+import { boardsPage } from './boards.js';
 import { errorsPage } from './errors.js';
 import { wirePage } from './wire.js';
 
@@ -10,6 +11,7 @@ const docs = fileURLToPath(new URL('../../../docs', import.meta.url));
 
 /** File name to content. */
 export const pages = (): Record<string, string> => ({
+  'boards.md': boardsPage(),
   'dialect.md': dialectPage(),
   'errors.md': errorsPage(),
   'wire.md': wirePage(),
