@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { catalogue, type ErrorCode } from '../protocol/errors/catalogue.js';
 import { type BenchCard, virtualBench } from './testing/bench.js';
-import { channelProgram, escapingApplet, shopApplet } from './testing/programs.js';
+import { channelProgram, escapingApplet, movedApplet, shopApplet, shopApplet2 } from './testing/programs.js';
 import { SessionPeer } from './testing/session-peer.js';
 import { none, text, u32 } from './testing/values.js';
 
@@ -171,6 +171,27 @@ describe('the gate is checked on the card', () => {
     peer.answer(waiting.call, 0, Buffer.from('good'));
     const then = await peer.serverCall();
     expect(then.ordinal).toBe(1);
+  });
+
+  test('a call that was numbered for another gate is CARD_BUSY, whatever has been acknowledged since', async () => {
+    await peer.open(first);
+    await peer.change({ channel: channelProgram(5), shift: 5, applet: shopApplet2 });
+    // The gate has stayed as it was: what was under way meanwhile means what it meant.
+    peer.startCall(0, u32(2, 3), undefined, 0);
+    expect(await peer.result()).toMatchObject({ status: 0, value: u32(6, 1) });
+
+    await peer.change({ channel: channelProgram(7), shift: 7, applet: movedApplet });
+    for (const epoch of [0, 1]) {
+      peer.startCall(0, u32(2, 3), undefined, epoch);
+      expect(await status()).toBe(catalogue.CARD_BUSY.number);
+    }
+    peer.startCall(1, u32(2, 3));
+    expect(await peer.result()).toMatchObject({ status: 0, value: u32(5, 1) });
+
+    // A gate lasts over epochs that leave it alone.
+    await peer.change({ channel: channelProgram(9), shift: 9, applet: undefined });
+    peer.startCall(1, u32(2, 3), undefined, 2);
+    expect(await status()).toBe(0);
   });
 
   test('a gate call whose seal is broken ends the session', async () => {

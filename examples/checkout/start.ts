@@ -1,6 +1,6 @@
 // `npm start`: the main job on this computer. Starts a server, a card and a host daemon, enrols the card, projects the
 // checkout process to it, buys what orders.csv orders, and shows each step as it happens.
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -60,6 +60,12 @@ function readOptions(words: string[]): Options | undefined {
   };
 }
 
+/** All that the host daemon keeps: state, audit log, addresses. */
+const filesBelow = (dir: string): Buffer[] =>
+  readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(path.join(entry.parentPath, entry.name)));
+
 async function run(options: Options, stop: AbortSignal): Promise<void> {
   const timeline = new Timeline(options.json);
   const orders = readOrders(options.orders); // before anything is started: a wrong name shows at once
@@ -79,7 +85,11 @@ async function run(options: Options, stop: AbortSignal): Promise<void> {
   interrupted.catch(() => {}); // raced below; without a race nobody waits for it
   const job = async (): Promise<void> => {
     timeline.heading('starting a server, a card and a host daemon');
-    stack.on('event', (event) => timeline.event(event));
+    const told: string[] = [];
+    stack.on('event', (event) => {
+      told.push(JSON.stringify(event));
+      timeline.event(event);
+    });
     await stack.start();
     const client = await stack.client();
     if (!stack.ownsCard) timeline.note('press the button of the card when its light blinks');
@@ -90,7 +100,7 @@ async function run(options: Options, stop: AbortSignal): Promise<void> {
     const outcome = await buy(client, orders.good, (order, result) => timeline.order(order, result));
     const total = await client.call('checkout', 'total', {});
     await client.close();
-    const seen = readFileSync(record);
+    const seen = Buffer.concat([readFileSync(record), ...filesBelow(stack.hostDir), Buffer.from(told.join('\n'))]);
     timeline.receipts({
       receipts: outcome.receipts,
       bad: orders.bad.length,

@@ -9,7 +9,7 @@ export interface Summary {
   readonly bad: number;
   readonly refused: number;
   readonly total: unknown;
-  /** Bytes that both wires carried, and card numbers found in them. */
+  /** Bytes that wires, host daemon and events recorded, and card numbers found in them. */
   readonly recorded: number;
   readonly found: readonly string[];
 }
@@ -142,7 +142,9 @@ export class Timeline {
     );
     console.log(`The card counts ${JSON.stringify(total)} over all its epochs.`);
     const verdict = found.length === 0 ? green('no card number') : red(`${found.length} card numbers`);
-    console.log(`Host and cable carried ${recorded} bytes: ${verdict} in them.`);
+    console.log(
+      `Both wires, the files of the host daemon and all that was told of the run, ${recorded} bytes: ${verdict} in them.`,
+    );
   }
 
   addresses(a: { statusPage: string; localApi: string; server: string }): void {

@@ -1,6 +1,7 @@
 // Gate messages between host and card, sealed under the gate keys: a reader of the cable learns nothing.
 //
-//   call      epoch u16 LE, method u8, key (16), arguments      result    status u16 LE, value or text      presence  text
+//   call      epoch u16 LE, method u8, key (16), arguments
+//   result    status u16 LE, value or text                    presence  text
 import { type DirectionKeys, openRecord, RecordStream } from '../../protocol/crypto/cbc-hmac.js';
 import type { BothWays } from '../../protocol/session/keys.js';
 

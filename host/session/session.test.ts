@@ -85,6 +85,19 @@ test('a call has its time, and no more', async () => {
   await expect(call).rejects.toMatchObject({ code: 'CALL_TIMEOUT' });
 });
 
+test('a call that met a change of the gate is made again with the numbers of the new one', async () => {
+  const { server, client, card, daemon } = await room();
+  await client.call('toy', 'echo', { data: new Uint8Array(1) });
+  const { session } = daemon.sessions()[0]!;
+  // The card is in epoch 1 already; the host has not heard of it.
+  card.gateSince = 1;
+  const call = client.call('toy', 'echo', { data: Uint8Array.of(7) });
+  const retry = await until(daemon, (e) => e.type === 'retry');
+  expect(retry).toMatchObject({ error: { code: 'CARD_BUSY' } });
+  server.channel(server.connections.at(-1)!, session, Buffer.from('E\x01\x002.0.0'));
+  expect(await call).toEqual({ data: Uint8Array.of(7) });
+});
+
 test('calls of two processes share a card by turns', async () => {
   const { server, client, card } = await room();
   server.processes.push('toy2');
