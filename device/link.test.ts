@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { delimiter, encodeFrame, FrameType } from '../protocol/link/frame.js';
+import { decodeFrame, delimiter, encodeFrame, FrameType } from '../protocol/link/frame.js';
 import { type BenchCard, virtualBench } from './testing/bench.js';
 import { channelProgram, shopApplet } from './testing/programs.js';
 import { SessionPeer } from './testing/session-peer.js';
@@ -60,6 +60,13 @@ async function session(bench: BenchCard, wire: Wire): Promise<SessionPeer> {
   }
 }
 
+async function connected(bench: BenchCard): Promise<SessionPeer> {
+  const peer = new SessionPeer(bench.wire, bench.press);
+  await peer.connect();
+  await peer.enrol();
+  return peer;
+}
+
 describe('the link of the card', () => {
   test('takes input in single bytes', async () => {
     const bench = await virtualBench();
@@ -89,7 +96,7 @@ describe('the link of the card', () => {
     await bench.stop();
   });
 
-  test('says nothing before a hello', async () => {
+  test('answers nothing before a hello', async () => {
     const bench = await virtualBench();
     let heard = 0;
     bench.wire.onData(() => heard++);
@@ -97,6 +104,22 @@ describe('the link of the card', () => {
       bench.wire.write(encodeFrame({ type, seq: 0, ack: 0, payload: Uint8Array.of(1) }));
     await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
     expect(heard).toBe(0);
+    await bench.stop();
+  });
+
+  test('says that it has started, once, with a nonce that no hello has', async () => {
+    const bench = await virtualBench();
+    const peer = await connected(bench);
+    const boot = Buffer.from(peer.link.welcome!).readUInt32LE(5);
+    await peer.open(first); // draws random numbers, which the boot number counts
+    peer.close();
+    const heard: Uint8Array[] = [];
+    bench.wire.onData((bytes) => heard.push(bytes));
+    bench.card.powerCycle();
+    const frame = decodeFrame(Buffer.concat(heard));
+    expect(frame).toMatchObject({ type: FrameType.welcome, seq: 0, ack: 0 });
+    expect(Buffer.from(frame!.payload.subarray(1, 5)).toString('hex')).toBe('00000000');
+    expect(Buffer.from(frame!.payload).readUInt32LE(5)).toBeGreaterThan(boot);
     await bench.stop();
   });
 

@@ -39,6 +39,8 @@ export interface Link {
   send(message: string, urgent?: boolean): void;
   /** Every {@link tickTime} ms. */
   tick(): void;
+  /** Says that the card has just started: a host whose port stayed open across that learns it at once. */
+  started(): void;
   /** Bytes from the port. */
   data(chunk: string): void;
 }
@@ -136,19 +138,17 @@ export function makeLink(
     setTimeout(work, 0);
   }
 
+  function welcome(nonce: string): void {
+    write(frame(frameWelcome, 0, chr(protocolVersion) + nonce + le32(boot) + le16(config.win) + le16(config.size)));
+  }
+
   /** A frame that is not a numbered one in order. */
   function rare(f: string, type: number, length: number): void {
     if (type === frameHello && length === 5 + frameOverhead) {
       clear();
       restart();
       up = f.charCodeAt(6) === protocolVersion;
-      write(
-        frame(
-          frameWelcome,
-          0,
-          chr(protocolVersion) + f.substr(7, 4) + le32(boot) + le16(config.win) + le16(config.size),
-        ),
-      );
+      welcome(f.substr(7, 4));
       return;
     }
     if (!up) return;
@@ -242,6 +242,7 @@ export function makeLink(
 
   return {
     data: data,
+    started: () => welcome(le32(0)),
     send: (message, urgent) => {
       if (!up) return;
       queues[urgent ? 1 : 0]!.push(message);

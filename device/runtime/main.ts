@@ -115,6 +115,7 @@ function start(): void {
   E.setConsole(null);
   port.setup(config.baud, { path: config.path });
   port.on('data', link.data);
+  link.started();
 }
 
 start();

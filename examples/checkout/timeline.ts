@@ -51,6 +51,10 @@ const lines: Record<string, (e: StackEvent) => readonly [where: string, text: st
   'host machine-id': () => ['host → card', 'the host key process gives the machine ID, encrypted to the server'],
   'server host': (e) => ['server', `opens it, finds host ${e.hostName} in the depository`],
   'server hostReply': () => ['server → card', 'session key that only this host can open'],
+  'host host-reply': (e) =>
+    e.step === 'S9'
+      ? ['card → host', 'the answer, which the card cannot open, goes to the host key process']
+      : undefined,
   'host session-key': () => ['host → card', 'opened by the host key process and handed to the card'],
   'server finished': () => ['card ↔ server', 'both Finished are right: traffic keys of card and host together'],
   'host epoch': (e) => ['card ↔ server', `epoch ${e.epoch} took over: new keys, new codes, new layout, new names`],
@@ -62,6 +66,7 @@ export class Timeline {
   #bytes = 0;
   #lastSeen = '';
   #asked = '';
+  #explained = false;
 
   constructor(private readonly json: boolean) {}
 
@@ -98,26 +103,43 @@ export class Timeline {
   }
 
   badRow(error: Cpu6Error): void {
-    const { row, field } = error.facts;
+    const { row, field, why } = error.facts;
     if (this.json) this.#object('bad-row', { row, field, code: error.code, message: error.message });
-    else this.#line('', `row ${row}`, `${red('bad')} ${error.message} ${dim(error.code)}`);
+    else this.#line('', `row ${row}`, `${red(`bad ${field}`)}: ${why}  ${dim(error.code)}`);
   }
 
   order(order: Order, result: Receipt | Cpu6Error): void {
-    const seen = `host saw ${this.#frames} frames, ${this.#bytes} bytes, like ${this.#lastSeen.slice(0, 16)}…`;
+    const seen = { frames: this.#frames, bytes: this.#bytes, like: this.#lastSeen };
     this.#frames = 0;
     this.#bytes = 0;
-    if ('receipt' in result) {
-      if (this.json) this.#object('receipt', { ...result, row: order.row });
-      else
-        this.#line(
-          'S4',
-          `order ${order.order}`,
-          `${money(order.cents).padStart(8)}  ${dim(`"${this.#asked}" pressed`)}  ${green('receipt')} ${short(result.receipt)}  ${dim(seen)}`,
-        );
-    } else if (this.json)
-      this.#object('refused', { row: order.row, order: order.order, code: result.code, message: result.message });
-    else this.#line('S4', `order ${order.order}`, `${red('refused')} ${result.message} ${dim(result.code)}`);
+    if (this.json) {
+      if ('receipt' in result) this.#object('receipt', { ...result, row: order.row });
+      else this.#object('refused', { row: order.row, order: order.order, code: result.code, message: result.message });
+      return;
+    }
+    const where = `order ${order.order}`;
+    if (!('receipt' in result)) {
+      this.#line('S4', where, `${red('refused')}: ${result.message}  ${dim(result.code)}`);
+      return;
+    }
+    const host = dim(`host saw ${String(seen.bytes).padStart(4)} B like ${seen.like.slice(0, 12)}…`);
+    const line = `${money(order.cents).padStart(7)}  ${green('pressed, receipt')} ${result.receipt.slice(0, 10)}…  ${host}`;
+    this.#line('S4', where, line);
+    if (!this.#explained) this.#explain(order, seen);
+    this.#explained = true;
+  }
+
+  /** Once: who could see what of a purchase. */
+  #explain(order: Order, seen: { frames: number; bytes: number; like: string }): void {
+    const rows = [
+      ['local program', `order ${order.order}, ${money(order.cents)}, the card number`],
+      ['gate', 'the call, to check it against the declaration; keeps sizes only'],
+      ['cable', 'sealed by gate and card: sizes and times'],
+      ['card', `all of it; asked "${this.#asked}" at its own button`],
+      ['bridge, net', `${seen.frames} sealed frames of card and server, ${seen.bytes} bytes, like ${seen.like}`],
+      ['server', 'all of it; keeps the last four digits'],
+    ] as const;
+    for (const [who, what] of rows) console.log(`        ${yellow('saw'.padEnd(5))} ${dim(who.padEnd(14))} ${what}`);
   }
 
   receipts(summary: Summary): void {

@@ -41,7 +41,10 @@ export const FrameType = {
   nak: frameNak,
   /** Host to card: version u8, nonce (4). */
   hello: frameHello,
-  /** Card to host: version u8, nonce (4) of the hello, boot number (4), window u16 LE, frame payload u16 LE. */
+  /**
+   * Card to host: version u8, nonce (4) of the hello, boot number (4), window u16 LE, frame payload u16 LE. With nonce 0
+   * when the card starts: whatever the host had with it is gone.
+   */
   welcome: frameWelcome,
   /** Payload (at most 16 bytes) comes back in a `pong`. */
   ping: framePing,
