@@ -4,5 +4,6 @@ export default {
   roots: ['<rootDir>/dist'],
   testMatch: ['**/*.test.js'],
   transform: {},
+  reporters: ['default', '<rootDir>/tools/jest-closing-line.mjs'],
   testTimeout: 30_000,
 };
