@@ -129,9 +129,11 @@ describe('with a server, a host daemon and a card', () => {
     expect(sessions.sessions).toMatchObject([{ process: 'odd', epoch: 0 }]);
 
     // The default policy takes no pushes.
-    const pushed = await cpu6('push', 'odd', ...data);
+    const card = sessions.sessions[0].card;
+    expect((await cpu6('group', card, 'tills', ...data)).out).toBe(`${card} is in tills\n`);
+    expect((await cpu6('push', 'odd', '--to', 'others', ...data)).out).toBe('no such card is connected\n');
+    const pushed = await cpu6('push', 'odd', '--to', 'tills', ...data);
     expect([pushed.code, pushed.out]).toEqual([1, expect.stringContaining('PUSH_REFUSED')]);
-    const { card } = sessions.sessions[0];
     expect((await cpu6('revoke', '--card', card, ...data)).out).toBe(`revoked ${card}\n`);
     const refused = await cpu6('call', 'odd.remember', '{"n":1}', ...state);
     expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('CARD_REVOKED')]);

@@ -3,12 +3,12 @@
 export interface Limit {
   readonly default: number;
   readonly unit: string;
-  /** Error code of the catalogue. */
-  readonly error: string;
+  /** Error code of the catalogue; none where reaching the limit only makes the sender wait. */
+  readonly error: string | undefined;
   readonly meaning: string;
 }
 
-const limit = (value: number, unit: string, error: string, meaning: string): Limit => ({
+const limit = (value: number, unit: string, error: string | undefined, meaning: string): Limit => ({
   default: value,
   unit,
   error,
@@ -16,8 +16,8 @@ const limit = (value: number, unit: string, error: string, meaning: string): Lim
 });
 
 export const limits = {
-  'link.frame': limit(512, 'bytes', 'LINK_FRAME', 'payload of one link frame'),
-  'link.window': limit(800, 'bytes', 'LINK_WINDOW', 'unacknowledged bytes towards a card (its receive buffer)'),
+  'link.frame': limit(512, 'bytes', undefined, 'payload of one link frame'),
+  'link.window': limit(800, 'bytes', undefined, 'unacknowledged bytes towards a card (its receive buffer)'),
   'link.message': limit(4480, 'bytes', 'MESSAGE_TOO_BIG', 'one message on the link after reassembly'),
   'link.queue': limit(65_536, 'bytes', 'CARD_BUSY', 'messages that wait in the host for one card'),
   'link.retries': limit(8, 'times', 'CARD_SILENT', 'a frame is sent again before the recovery ladder starts'),

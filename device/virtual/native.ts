@@ -1,13 +1,14 @@
 // A native Espruino build as a card: a child process whose Serial1 is one end of a pty pair, and whose button is another.
 //
 //   host ── link-host ═ socat ═ link-card ── Serial1   button-host ═ socat ═ button-card ── Serial2
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, constants, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import { boardNamed, installCard } from '../boards/index.js';
 import { loopback, serveControl } from './control.js';
+import { endLeftovers, recordProcesses } from './leftovers.js';
 import { ServedCard } from './serve.js';
 
 export interface NativeOptions {
@@ -30,8 +31,21 @@ const installLimit = 20_000;
 export async function startNative({ binary, stateDir, runtime, controlPort }: NativeOptions): Promise<ServedCard> {
   const at = (name: string): string => path.join(stateDir, name);
   const program = path.resolve(binary);
-  install(program, stateDir, runtime);
-  const lines = [await ptyPair(stateDir, 'link-host', linkCard), await ptyPair(stateDir, 'button-host', buttonCard)];
+  // Two interpreters at one flash would spoil it, and an old one would go on answering the host.
+  await endLeftovers(stateDir);
+  const working = new Set<number>();
+  const own = (started: ChildProcess): ChildProcess => {
+    if (started.pid === undefined) return started;
+    working.add(started.pid);
+    started.once('exit', () => working.delete(started.pid!));
+    recordProcesses(stateDir, [...working]);
+    return started;
+  };
+  await install(program, stateDir, runtime, own);
+  const lines = [
+    await ptyPair(stateDir, 'link-host', linkCard, own),
+    await ptyPair(stateDir, 'button-host', buttonCard, own),
+  ];
   // Kept open so that the pair outlives a host that closes its end; nothing is read here.
   const held = [hold(at('link-host')), hold(at('button-host')), hold(at(linkCard)), hold(at(buttonCard))];
   writeFileSync(at('loader.js'), loader);
@@ -44,7 +58,7 @@ export async function startNative({ binary, stateDir, runtime, controlPort }: Na
 
   function run(): ChildProcess {
     // Its console is its standard input: it stays open and quiet, or the interpreter would starve the serial ports.
-    const started = spawn(program, ['loader.js'], { cwd: stateDir, stdio: ['pipe', 'ignore', 'ignore'] });
+    const started = own(spawn(program, ['loader.js'], { cwd: stateDir, stdio: ['pipe', 'ignore', 'ignore'] }));
     started.on('error', () => ended());
     started.on('exit', () => {
       if (!stopping && started === child) ended();
@@ -91,10 +105,17 @@ const killed = (child: ChildProcess): Promise<void> =>
     child.kill('SIGKILL');
   });
 
-function ptyPair(stateDir: string, ours: string, theirs: string): Promise<ChildProcess> {
+/** Takes note of a process that was started for the card. */
+type Own = (started: ChildProcess) => ChildProcess;
+
+function ptyPair(stateDir: string, ours: string, theirs: string, own: Own): Promise<ChildProcess> {
   const end = (name: string): string => `pty,raw,echo=0,link=${path.join(stateDir, name)}`;
   for (const name of [ours, theirs]) rmSync(path.join(stateDir, name), { force: true });
-  const socat = spawn('socat', ['-d', '-d', end(ours), end(theirs)], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const socat = spawn('socat', ['-d', '-d', end(ours), end(theirs)], {
+    cwd: stateDir,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  own(socat);
   return new Promise((resolve, reject) => {
     let said = '';
     socat.on('error', (cause) =>
@@ -135,7 +156,7 @@ function put(name, file, size, crc, keep) {
 /** Files that a new version replaces; the others (identity, seed) are the card's own and stay. */
 const replaced = ['cpu6.js', '.bootcde'];
 
-function install(binary: string, stateDir: string, runtime: string): void {
+async function install(binary: string, stateDir: string, runtime: string, own: Own): Promise<void> {
   const script = 'install.js';
   const written = [script];
   const calls: string[] = [];
@@ -153,10 +174,11 @@ function install(binary: string, stateDir: string, runtime: string): void {
     );
   }
   writeFileSync(path.join(stateDir, script), `${installer}${calls.join('\n')}\n`);
-  const result = spawnSync(binary, [script], { cwd: stateDir, timeout: installLimit, stdio: 'ignore' });
+  const child = own(spawn(binary, [script], { cwd: stateDir, timeout: installLimit, stdio: 'ignore' }));
+  const problem = await new Promise<string | undefined>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (status, signal) => resolve(status === 0 ? undefined : `it ended with ${status ?? signal}`));
+  });
   for (const file of written) rmSync(path.join(stateDir, file), { force: true });
-  if (result.error || result.status !== 0) {
-    const why = result.error?.message ?? `it ended with status ${result.status}`;
-    throw new Cpu6Error('CARD_OPEN', { address: `espruino:${binary}`, why });
-  }
+  if (problem) throw new Cpu6Error('CARD_OPEN', { address: `espruino:${binary}`, why: problem });
 }

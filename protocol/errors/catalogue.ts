@@ -79,16 +79,6 @@ export const catalogue = {
     'cannot open {address}: {why}',
     'Check that the device exists, that you may use it, and that no other program has it open.',
   ),
-  LINK_FRAME: entry(
-    26,
-    'a link frame of {size} bytes exceeds the limit of {limit}',
-    'Update the older of host and card.',
-  ),
-  LINK_WINDOW: entry(
-    27,
-    'more than {limit} bytes were sent to the card without acknowledgement',
-    'Lower link.window to the receive buffer of the board.',
-  ),
   CARD_FAULT: entry(
     28,
     'the card reported a fault: {why}',

@@ -5,6 +5,7 @@ import { card } from './card.js';
 import { cards } from './cards.js';
 import { completion } from './completion.js';
 import { enrol } from './enrol.js';
+import { group } from './group.js';
 import { host } from './host.js';
 import { press } from './press.js';
 import { push } from './push.js';
@@ -19,6 +20,7 @@ export const verbs: readonly Verb[] = [
   card,
   enrol,
   push,
+  group,
   call,
   cards,
   sessions,
