@@ -119,6 +119,8 @@ describe('with a server, a host daemon and a card', () => {
     expect([called.code, JSON.parse(called.out)]).toEqual([0, { value: { sum: 3 } }]);
     const person = await cpu6('call', 'odd.remember', '{"n":4}', ...state);
     expect(JSON.parse(person.out)).toEqual({ sum: 7 });
+    const bytes = await cpu6('call', 'odd.echo', '{"data":"AQID"}', ...state);
+    expect(JSON.parse(bytes.out)).toEqual({ data: 'AQID' });
     const wrong = await cpu6('call', 'odd.remember', '{"n":-1}', ...state);
     expect([wrong.code, wrong.err]).toEqual([1, expect.stringContaining('ARGUMENTS_INVALID')]);
 

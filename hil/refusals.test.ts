@@ -96,7 +96,7 @@ test('a damaged state file of host or server is refused, with a copy and a way o
     bad.fill(0x55, 8, 80);
     writeFileSync(target, bad);
     const started = dir === stack.hostDir ? stack.startHost() : stack.startServer();
-    await expect(started).rejects.toThrow('STATE_CORRUPT');
+    await expect(started).rejects.toEqual(code('STATE_CORRUPT'));
     expect(readFileSync(target).equals(bad)).toBe(true);
     const copies = readdirSync(dir).filter((name) => name !== file && name.startsWith(file));
     expect(copies.some((name) => readFileSync(path.join(dir, name)).equals(bad))).toBe(true);

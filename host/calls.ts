@@ -13,6 +13,7 @@ import { idempotencyKey } from './gate/key.js';
 import { appOf, type Caller, type Policy } from './gate/policy.js';
 import { RateLimiter } from './gate/rate.js';
 import type { Limits } from './limits.js';
+import { Losses } from './losses.js';
 import type { ManagedCard } from './managed-card.js';
 import type { Servers } from './servers.js';
 import type { GateAnswer } from './session/pending-calls.js';
@@ -144,6 +145,7 @@ export class Calls {
     const time = Math.min(request.time ?? Number.POSITIVE_INFINITY, this.#o.limits('call.time'));
     const deadline = clock.now() + time;
     const strangers = new Set<string>();
+    const losses = new Losses();
     let counted = false;
     let doubtful = 0;
     for (let attempt = 1; ; attempt++) {
@@ -167,10 +169,12 @@ export class Calls {
             if (!counted) this.#rates.take(card.lastId ?? '', process, method, calls, seconds);
             counted = true;
           },
+          lost: (deaf) => losses.count(deaf),
         });
       } catch (thrown) {
         const error = asCpu6Error(thrown);
         if (signal?.aborted) throw new Cpu6Error('CALL_CANCELLED');
+        losses.note(error);
         if (error.code === 'PROCESS_UNKNOWN' && candidate) {
           strangers.add(candidate.server);
           this.#home.delete(process);
@@ -181,7 +185,7 @@ export class Calls {
         if (fewTimes.includes(error.code) && ++doubtful > 2) throw error;
         if (error.code === 'NO_CARD' && attempt === 1 && !this.#isExpected(request.card)) throw error;
         const pause = 50 + backOff(attempt, 50, 2_000);
-        if (clock.now() + pause >= deadline) throw error;
+        if (losses.isEnough || clock.now() + pause >= deadline) throw losses.report(error);
         emit({
           type: 'retry',
           card: candidate?.card.lastId ?? '',

@@ -45,10 +45,15 @@ function run(command, args, { last = false, env = {} } = {}) {
 }
 
 async function install() {
-  const lock = createHash('sha256')
-    .update(readFileSync(at('package-lock.json')))
-    .digest('hex');
+  const lockFile = at('package-lock.json');
+  const lock = createHash('sha256').update(readFileSync(lockFile)).digest('hex');
   if (existsSync(installedStamp) && readFileSync(installedStamp, 'utf8') === lock) return;
+  // Somebody ran `npm ci` or `npm install` by hand: npm's own record is newer than the lockfile.
+  const npmRecord = at('node_modules', '.package-lock.json');
+  if (existsSync(npmRecord) && statSync(npmRecord).mtimeMs > statSync(lockFile).mtimeMs) {
+    writeFileSync(installedStamp, lock);
+    return;
+  }
   say('installing packages (npm ci) …');
   const code = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   if (code !== 0) process.exit(code);

@@ -37,6 +37,7 @@ const lines: Record<string, (e: StackEvent) => readonly [where: string, text: st
   'card listening': (e) => ['card', `runs on ${e.address}`],
   'host listening': (e) => ['host', `runs; status page ${e.url}`],
   'host card-up': (e) => ['host', `card ${short(e.card)} found: ${e.board}`],
+  'host card-silent': (e) => ['host', `no card yet: ${e.message}`],
   'host presence': (e) => (e.message ? undefined : ['card', 'asks for its button']),
   'server enrolled': (e) => ['server', `card ${short(e.card)} enrolled with host ${e.host}`],
   'server open': (e) => [

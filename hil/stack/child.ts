@@ -19,6 +19,7 @@ export class Child extends EventEmitter<{ event: [ChildEvent]; exit: [code: numb
   readonly #process: ChildProcess;
   readonly exited: Promise<number | null>;
   #problem = '';
+  #error: Cpu6Error | undefined;
 
   constructor(
     readonly name: string,
@@ -33,7 +34,7 @@ export class Child extends EventEmitter<{ event: [ChildEvent]; exit: [code: numb
     createInterface({ input: this.#process.stdout! }).on('line', (line) => {
       try {
         const event = JSON.parse(line) as ChildEvent;
-        if (event.error) this.#problem = `${event.error.code}: ${event.error.message}`;
+        if (event.error) this.#error = new Cpu6Error(event.error.code, event.error.facts);
         this.emit('event', event);
       } catch {
         this.#problem = line;
@@ -54,7 +55,7 @@ export class Child extends EventEmitter<{ event: [ChildEvent]; exit: [code: numb
     return this.#process.pid!;
   }
 
-  /** The first event of that type. Throws if the command ends before it. */
+  /** The first event of that type. Throws the command's error if it ends before. */
   async first(type: string): Promise<ChildEvent> {
     return new Promise((resolve, reject) => {
       const onEvent = (event: ChildEvent): void => {
@@ -64,7 +65,8 @@ export class Child extends EventEmitter<{ event: [ChildEvent]; exit: [code: numb
       };
       const onExit = (code: number | null): void => {
         done();
-        reject(new Cpu6Error('INTERNAL', { what: `cpu6 ${this.name} ended with ${code}: ${this.#problem}` }));
+        const what = `cpu6 ${this.name} ended with ${code}: ${this.#problem}`;
+        reject(this.#error ?? new Cpu6Error('INTERNAL', { what }));
       };
       const done = (): void => {
         this.off('event', onEvent);

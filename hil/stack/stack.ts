@@ -28,7 +28,7 @@ export interface StackOptions {
 }
 
 /** A board may need this long to boot and to be found, ms. */
-const cardWait = 30_000;
+const cardWait = 20_000;
 
 export type Part = 'server' | 'card' | 'host';
 export interface StackEvent extends ChildEvent {
@@ -89,15 +89,18 @@ export class Stack extends EventEmitter<{ event: [StackEvent] }> {
 
   /** The host daemon has greeted a card. Throws `NO_CARD` if there is none in time. */
   #cardFound(): Promise<void> {
+    let problem = '';
     return new Promise((resolve, reject) => {
       const onEvent = (event: StackEvent): void => {
-        if (event.from !== 'host' || event.type !== 'card-up') return;
+        if (event.from !== 'host') return;
+        if (event.type === 'card-silent') problem = ` (${event.message})`;
+        if (event.type !== 'card-up') return;
         done();
         resolve();
       };
       const timer = setTimeout(() => {
         done();
-        reject(new Cpu6Error('NO_CARD', { card: this.card }));
+        reject(new Cpu6Error('NO_CARD', { card: `${this.card}${problem}` }));
       }, cardWait);
       const done = (): void => {
         clearTimeout(timer);

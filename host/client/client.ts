@@ -1,6 +1,6 @@
 // The client of a local app: calls with retries under one key, events, and the daemon's own methods.
 import { catalogue, type ErrorCode } from '../../protocol/errors/catalogue.js';
-import { Cpu6Error, type ErrorReport, isRetryable } from '../../protocol/errors/error.js';
+import { asCpu6Error, Cpu6Error, type ErrorReport, isRetryable } from '../../protocol/errors/error.js';
 import { limitOf } from '../../protocol/limits.js';
 import type { Caller, GateMethod } from '../../protocol/process/index.js';
 import type { CardStatus, HostStatus, SessionStatus } from '../daemon.js';
@@ -65,6 +65,7 @@ export class Client {
     const time = options.time ?? limitOf('call.time');
     const deadline = Date.now() + time;
     const key = options.key ?? randomKey();
+    let lost: Cpu6Error | undefined;
     for (let attempt = 0; ; attempt++) {
       try {
         const left = Math.max(1, Math.min(deadline - Date.now(), limitOf('call.time')));
@@ -74,10 +75,16 @@ export class Client {
           bytes: (string | number)[][];
         };
         return withBytes(value ?? undefined, bytes);
-      } catch (error) {
+      } catch (thrown) {
+        const error = asCpu6Error(thrown);
+        // That the card is not there is the consequence of its loss.
+        const report = error.code === 'NO_CARD' ? (lost ?? error) : error;
+        if (error.code === 'CARD_LOST' || error.code === 'CARD_SILENT') lost = error;
         const pause = 50 + Math.random() * Math.min(2_000, 100 * 2 ** attempt);
-        if (this.#closed || !isRetryable(error) || notHere.includes((error as Cpu6Error).code)) throw error;
-        if (!this.#everConnected || Date.now() + pause >= deadline) throw error;
+        if (this.#closed || !isRetryable(error) || notHere.includes(error.code)) throw report;
+        // The daemon has tried, and suspects the call itself.
+        if (error.code === 'CARD_LOST' && error.facts.times !== undefined) throw error;
+        if (!this.#everConnected || Date.now() + pause >= deadline) throw report;
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
     }

@@ -130,6 +130,10 @@ export class Link extends EventEmitter<LinkEvents> {
   get isUp(): boolean {
     return this.#state === 'up';
   }
+  /** ms since the card was heard last. */
+  get quiet(): number {
+    return this.#clock.now() - this.#lastHeard;
+  }
   /** Smoothed round trip in ms, once measured. */
   get roundTrip(): number | undefined {
     return this.#roundTrip.smoothed;

@@ -15,6 +15,8 @@ export interface GateCall {
   readonly app: string;
   /** Asked once the method is known, before anything is sent; throws to refuse. */
   readonly admit: (entry: GateEntry) => void;
+  /** The card was lost while it worked on this call; `deaf`: after it had been silent for a while. */
+  readonly lost?: (deaf: boolean) => void;
   /** ms until `CALL_TIMEOUT`. */
   readonly time: number;
   readonly signal?: AbortSignal | undefined;
@@ -55,6 +57,10 @@ export class PendingCalls {
 
   get size(): number {
     return this.#calls.size;
+  }
+  /** The one that the card works on: it takes them one by one, in order. */
+  get oldest(): PendingCall | undefined {
+    return this.#calls.values().next().value;
   }
   get(id: number): PendingCall | undefined {
     return this.#calls.get(id);

@@ -17,6 +17,7 @@ import type { Clock, Timer } from '../clock.js';
 import type { Direction, EmitEvent, Hop, HostEventBody } from '../events.js';
 import { checkCall, readAnswer } from '../gate/arguments.js';
 import type { Limits } from '../limits.js';
+import { deafTime } from '../losses.js';
 import { plainText } from '../text.js';
 import { GateChannel } from './gate-channel.js';
 import { parseHeader } from './header.js';
@@ -97,7 +98,10 @@ export class Session extends EventEmitter<Events> {
     });
     this.ready.catch(() => {});
     const onMessage = (message: CardMessage): void => this.#fromCard(message);
-    const onLost = (why: Cpu6Error): void => this.#end(why, 'card');
+    const onLost = (why: Cpu6Error): void => {
+      this.#pending.oldest?.call.lost?.(options.card.link.quiet >= deafTime);
+      this.#end(why, 'card');
+    };
     options.card.on('message', onMessage);
     options.card.on('lost', onLost);
     this.#detach = () => {

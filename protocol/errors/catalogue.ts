@@ -72,7 +72,7 @@ export const catalogue = {
   CARD_ADDRESS: entry(
     24,
     '"{address}" is not a card address',
-    'Use auto, serial:PATH[@BAUD], tcp:HOST:PORT, virtual:BOARD or espruino:BINARY.',
+    'Use auto, serial:PATH[@BAUD], tcp:HOST:PORT, espruino:BINARY or virtual:BOARD; docs/boards.md names the boards.',
   ),
   CARD_OPEN: entry(
     25,

@@ -62,11 +62,16 @@ export const cardMessages = codec({
     key: bytes(32),
   }),
   ready: message(0x89, 'up', 'both Finished were right: the gate is open', { session: u8 }),
-  call: message(0x08, 'down', 'a gate call; body sealed under the gate keys: epoch u16 (the last one of which the host knows), method u8, key (16), arguments. `CARD_BUSY` answers one whose epoch had another gate', {
-    session: u8,
-    call: u16,
-    body: blob(2560),
-  }),
+  call: message(
+    0x08,
+    'down',
+    'a gate call; body sealed under the gate keys: epoch u16 (the last one of which the host knows), method u8, key (16), arguments. `CARD_BUSY` answers one whose epoch had another gate',
+    {
+      session: u8,
+      call: u16,
+      body: blob(2560),
+    },
+  ),
   result: message(0x8a, 'up', 'its answer; body sealed: status u16 (0, or an error number), value or text', {
     session: u8,
     call: u16,

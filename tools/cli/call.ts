@@ -4,6 +4,14 @@ import { Cpu6Error } from '../../protocol/errors/error.js';
 import { localOptions, withHost } from './local.js';
 import { text, type Verb } from './verb.js';
 
+/** Bytes as base64 text, as they are written in arguments. */
+function asJson(value: unknown): unknown {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
+  if (Array.isArray(value)) return value.map(asJson);
+  if (typeof value !== 'object' || value === null) return value ?? null;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, asJson(item)]));
+}
+
 export const call: Verb = {
   name: 'call',
   summary: 'calls a method of a process on a card, through the gate of the host daemon',
@@ -17,7 +25,7 @@ export const call: Verb = {
   examples: [
     [
       `cpu6 call checkout.pay '{"order":7,"pan":"4242424242424242","cents":1250}'`,
-      'asks for the button, then prints the receipt',
+      'asks for the button, then prints the receipt (bytes are base64 text)',
     ],
     ['cpu6 call checkout.total --json', 'a method that takes nothing'],
   ],
@@ -44,7 +52,7 @@ export const call: Verb = {
         key: text(values, 'key') || randomUUID(),
         card: text(values, 'card') || undefined,
       });
-      out.result({ value }, JSON.stringify(value, null, 2));
+      out.result({ value: asJson(value) }, JSON.stringify(asJson(value), null, 2));
     });
   },
 };
