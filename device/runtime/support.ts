@@ -45,6 +45,15 @@ export function run(step: Step, catches?: unknown): Promise<unknown> {
   });
 }
 
+/** Where `what` begins in `text`. The native search takes a beginning of it at the end of the text for the whole. */
+export function find(text: string, what: unknown, from?: number): number {
+  const needle = `${what}`;
+  const last = text.length - needle.length;
+  if (!needle) return Math.min(Math.max(from || 0, 0), last);
+  const i = text.indexOf(needle, from);
+  return i > last ? -1 : i;
+}
+
 /** A fresh set of the support members. */
 export function makeSupport() {
   return {
@@ -75,6 +84,27 @@ export function makeSupport() {
     // The native one does not skip spaces.
     $number: (x: unknown) => Number(typeof x === 'string' ? x.trim() : x),
     $chr: String.fromCharCode,
+    // `whole`: as `includes` compares. The native methods of lists count a negative `from` from the start.
+    $find: (held: string | unknown[], what: unknown, from?: number, whole?: unknown) => {
+      if (typeof held === 'string') return find(held, what, from);
+      const start = from! < 0 ? Math.max(0, held.length + from!) : from;
+      if (whole) return held.includes(what, start) ? 0 : -1;
+      return held.indexOf(what, start);
+    },
+    // The native one goes wrong where separators overlap or are longer than the text.
+    $split: (text: string, separator: string) => {
+      if (separator.length < 2) return text.split(separator);
+      const parts: string[] = [];
+      let from = 0;
+      for (;;) {
+        const to = find(text, separator, from);
+        if (to < 0) break;
+        parts.push(text.substring(from, to));
+        from = to + separator.length;
+      }
+      parts.push(text.substring(from));
+      return parts;
+    },
     $apply: (f: (...args: never[]) => unknown, list: unknown[]) => f.apply(null, list as never[]),
     $run: run,
   };

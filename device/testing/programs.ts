@@ -81,7 +81,13 @@ export const shopApplet = build(appletHeader, appletCode(''), strings);
 export const shopApplet2 = build({ ...appletHeader, version: '1.0.1' }, appletCode('+1'), strings);
 /** The version after that, with another gate: what was number 0 is number 1, and number 0 counts. */
 export const movedApplet = build(
-  { ...appletHeader, version: '2.0.0', gate: [['count', 0, [12, 'count', u32], 0, 60, 60], gate[0]!], card: [], caps: [] },
+  {
+    ...appletHeader,
+    version: '2.0.0',
+    gate: [['count', 0, [12, 'count', u32], 0, 60, 60], gate[0]!],
+    card: [],
+    caps: [],
+  },
   `var $a;
   return [
     function(){$c.$state.$count=$c.$state.$count+1;return {$count:$c.$state.$count};},

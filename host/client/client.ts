@@ -1,6 +1,6 @@
 // The client of a local app: calls with retries under one key, events, and the daemon's own methods.
 import { catalogue, type ErrorCode } from '../../protocol/errors/catalogue.js';
-import { asCpu6Error, Cpu6Error, type ErrorReport, isRetryable } from '../../protocol/errors/error.js';
+import { Cpu6Error, type ErrorReport, isRetryable } from '../../protocol/errors/error.js';
 import { limitOf } from '../../protocol/limits.js';
 import type { Caller, GateMethod } from '../../protocol/process/index.js';
 import type { CardStatus, HostStatus, SessionStatus } from '../daemon.js';
@@ -76,7 +76,8 @@ export class Client {
         };
         return withBytes(value ?? undefined, bytes);
       } catch (thrown) {
-        const error = asCpu6Error(thrown);
+        if (!(thrown instanceof Cpu6Error)) throw thrown;
+        const error = thrown;
         // That the card is not there is the consequence of its loss.
         const report = error.code === 'NO_CARD' ? (lost ?? error) : error;
         if (error.code === 'CARD_LOST' || error.code === 'CARD_SILENT') lost = error;

@@ -17,6 +17,9 @@ export const supportMembers = {
   $max: 'Math.max(a, b, …)',
   $number: 'Number(x)',
   $chr: 'String.fromCharCode(n, …)',
+  $find:
+    'find(held, what, from, whole): position in a text or list, or -1; of lists, `whole` compares as includes does and answers 0 or -1',
+  $split: 'split(text, separator)',
   $apply: 'f(...list)',
   $run: 'run(step, catches): drives an async function compiled to a state machine, returns its promise (see device/runtime/support.ts)',
   $server: 'calls method number n of the server half with an arguments record: returns a promise of the answer record',

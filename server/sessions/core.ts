@@ -6,7 +6,7 @@ import type { Projector } from '../projector/projector.js';
 import type { Settings } from '../settings.js';
 import type { History } from '../store/history.js';
 import type { Store } from '../store/store.js';
-import type { Runner } from './runner.js';
+import type { Runner } from './exactly-once.js';
 
 export interface Core {
   readonly settings: Settings;

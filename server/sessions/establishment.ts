@@ -23,8 +23,8 @@ import type { HostRecord, SlotRecord } from '../depository/depository.js';
 import type { LoadedProcess } from '../processes.js';
 import { type Projection, travel } from '../projector/projector.js';
 import { randomBytes } from '../projector/random.js';
+import type { OpenRequest } from './admission.js';
 import type { Core } from './core.js';
-import type { OpenRequest } from './policy.js';
 
 export interface Established {
   readonly keys: TrafficKeys;

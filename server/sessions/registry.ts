@@ -2,8 +2,8 @@
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import { hex } from '../../protocol/session/ids.js';
 import type { LoadedProcess } from '../processes.js';
+import type { OpenRequest } from './admission.js';
 import type { Core, SessionLink } from './core.js';
-import type { OpenRequest } from './policy.js';
 import { Session } from './session.js';
 import { printable } from './text.js';
 

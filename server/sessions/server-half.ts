@@ -4,7 +4,7 @@ import { Cpu6Error } from '../../protocol/errors/error.js';
 import type { CallContext } from '../../protocol/process/index.js';
 import { decode, encode, SchemaError } from '../../protocol/schema/codec.js';
 import type { CardCaller, LoadedProcess } from '../processes.js';
-import { callStore, whileParked } from './runner.js';
+import { callStore, whileParked } from './exactly-once.js';
 
 const none = 0;
 type CallCard = (method: string, args: unknown) => Promise<unknown>;

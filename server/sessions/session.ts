@@ -15,12 +15,12 @@ import type { HostRecord, SlotRecord } from '../depository/depository.js';
 import { continues, type LoadedProcess } from '../processes.js';
 import { ServerChannel } from '../projector/channel.js';
 import { randomBytes } from '../projector/random.js';
+import { admit, type OpenRequest } from './admission.js';
 import { CardCalls } from './card-calls.js';
 import type { Core, SessionLink } from './core.js';
 import { type Epoch, EpochChange, wipeEpoch } from './epoch-change.js';
 import { Establishment } from './establishment.js';
 import { perform } from './incoming-call.js';
-import { admit, type OpenRequest } from './policy.js';
 import { methodNames, ServerHalf } from './server-half.js';
 import { clip } from './text.js';
 

@@ -54,11 +54,11 @@ export function compileConfinedBundle(entry: string, input: Bundle, options: Con
   traverse(tree, globals(context));
   reporter.check();
   lower(tree, context);
-  traverse(tree, settableTargets);
   // Indices before names: an index spelled as a text is a member.
   traverse(tree, numericIndices(context));
   traverse(tree, plainForms);
   memberNames(tree, options.wire, context);
+  traverse(tree, settableTargets);
   const table = stringTable(tree, context);
   reporter.check();
   recrawl(tree);

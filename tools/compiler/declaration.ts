@@ -4,14 +4,12 @@ import { capabilityMembers } from '../../protocol/applet/capabilities.js';
 import type { AppletHeader, GateEntry, MethodEntry } from '../../protocol/applet/header.js';
 import type { Method, Process } from '../../protocol/process/index.js';
 import { type Descriptor, type Fields, Kind, recordDescriptor } from '../../protocol/schema/types.js';
-import { members, methods } from '../../protocol/subset/table.js';
 
 const processName = /^[a-z][a-z0-9-]{0,31}$/;
 const semver = /^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/;
 const rateForm = /^(\d+)\/(s|min|h)$/;
 const methodName = /^[A-Za-z][A-Za-z0-9]{0,23}$/;
 const seconds: Record<string, number> = { s: 1, min: 60, h: 3600 };
-const builtIn = new Set<string>([...members, ...methods]);
 
 /** What is wrong with a declaration; the caller knows where it stands. */
 export class DeclarationError extends Error {
@@ -84,7 +82,7 @@ function collect(d: Descriptor, into: Set<string>): void {
     }
 }
 
-/** All field names that cross a wire or live in the state. Throws {@link DeclarationError} for one a built-in value has. */
+/** All field names that cross a wire or live in the state. */
 export function wireNames(header: AppletHeader): Set<string> {
   const names = new Set<string>();
   for (const [, input, output] of [...header.gate, ...header.server, ...header.card]) {
@@ -92,7 +90,5 @@ export function wireNames(header: AppletHeader): Set<string> {
     collect(output, names);
   }
   collect(header.state, names);
-  for (const name of names)
-    if (builtIn.has(name)) fail(`field "${name}": built-in values have a member of that name; rename it`);
   return names;
 }

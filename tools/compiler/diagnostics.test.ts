@@ -71,12 +71,18 @@ const inCard: readonly (readonly [code: string, body: string, column?: number])[
   ['C6127', 'card.random(4);', 12],
   ['C6128', 'const s = server; s;', 17],
   ['C6128', 'const s = state; s;', 17],
-  ['C6130', 'const o = { length: 1 }; o;', 19],
+  ['C6125', 'a = t.endsWith("x", a) ? 1 : 2;', 13],
+  ['C6125', 'a = t.startsWith("x", a) ? 1 : 2;', 13],
+  ['C6126', 'const o = { constructor: 1 }; o;', 19],
+  ['C6130', 'const o = { map: (x: number) => x }; o;', 19],
+  ['C6130', 'const f = () => 1; const o: any = { join: f }; o.join();', 43],
+  ['C6130', 'const o: any = {}; o.fill = () => 1;', 28],
   ['C6131', 'const o = { aaaaaaaaaabbbbbbbbbbccccc: 1 }; o;', 19],
   ['C6131', 'const $c = 1; $c;', 13],
   ['C6131', 'const o: any = {}; o.$x = 1;', 28],
   ['C6131', 'const o = { $x: 1 }; o;', 19],
   ['C6133', 'l.length = 0;'],
+  ['C6133', 'l.length--;'],
   ['C6134', 'const f = l.push; f;', 19],
   ['C6136', 'const o = { ...{ x: 1 } }; o;', 17],
   ['C6139', '(server as any).nope({});'],
@@ -106,6 +112,10 @@ describe('what types show is refused', () => {
       body: 'const k: keyof typeof state = "n"; const o: Record<string, number> = {}; o[k as string];',
       column: 82,
     },
+    { code: 'C6130', body: 'const g = (o: { join(): string }) => o.join(); g;', column: 46 },
+    { code: 'C6134', body: 'const o = { push: 1 }; const f = l.push; f; o.push;', column: 42 },
+    { code: 'C6125', body: 'const o = { sort: 1 }; l.sort(); o.sort;', column: 32 },
+    { code: 'C6133', body: 'const e = new Error(); e.message = "x";', column: 32 },
     { code: 'C6144', body: 'if (b === b) a = 1;', column: 13 },
     { code: 'C6136', body: 'a = [...t].length;', column: 12 },
     { code: 'C6145', body: 'for (const x of new Map<number, number>()) x;', column: 23 },
@@ -120,6 +130,18 @@ describe('what types show is refused', () => {
       ]);
     }),
   );
+
+  test('fields and methods of the other half may be named like built-in members', () =>
+    inDirectory(async (dir) => {
+      const file = join(dir, 'p.ts');
+      const body = 'state.length = state.message; state.length++; a = (await server.set({ fill: a })).map; a += state.message;';
+      const named = process(body)
+        .replace('s: { in: { a: u32 } }', 'set: { in: { fill: u32 }, out: { map: u32 } }')
+        .replace('n: u32', 'message: u32, length: u32')
+        .replace('s() { randomBytes(1); }', 'set: ({ fill }) => ({ map: fill + randomBytes(1).length })');
+      writeFileSync(file, named);
+      expect(await failure(buildProcess(file))).toEqual([]);
+    }));
 
   test('the server half may do as it likes', () =>
     inDirectory(async (dir) => {
@@ -137,7 +159,6 @@ describe('a declaration is refused', () => {
     ['C6129', process('').replace('card: (', 'board: (')],
     ['C6137', process('').replace("name: 'p'", "name: 'P!'")],
     ['C6137', process('').replace('out: { a: u32 } }', "out: { a: u32 }, rate: '1/week' as any }")],
-    ['C6137', process('').replace('n: u32', 'push: u32')],
     ['C6138', process('').replace('calls: {', 'calls: { card: { other: {} }, ')],
     ['C6135', process('k = a;', 'let k = 0; k = k + 1; if (k) k = 2;')],
   ];
@@ -172,11 +193,12 @@ test('channel code is refused what is not on its list', () =>
 test('the runtime is refused what the interpreter does wrongly', () =>
   inDirectory(async (dir) => {
     const file = join(dir, 'r.ts');
-    writeFileSync(file, 'declare const print: any;\nprint([1].at(0), Math.sqrt(9), new Map());\n');
+    writeFileSync(file, 'declare const print: any;\nprint([1].at(0), Math.sqrt(9), new Map(), "abc".indexOf("cd"));\n');
     expect((await failure(buildRuntime(file))).map((d) => [d.code, d.line, d.column])).toEqual([
       ['C6125', 2, 11],
       ['C6125', 2, 23],
       ['C6125', 2, 36],
+      ['C6125', 2, 49],
     ]);
   }));
 

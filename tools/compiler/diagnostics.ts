@@ -78,14 +78,18 @@ export const refusals = {
     'the compiler has to find the card half',
     'Write `export default defineProcess({ …, card: (context) => ({ … }) })`.',
   ),
-  C6130: refusal('the name `{name}` for a field', 'built-in values have a member of that name', 'Rename the field.'),
+  C6130: refusal(
+    'the name `{name}` for a method of a record',
+    'built-in values have a method of that name, and a call does not tell which is meant',
+    'Rename the method; a field that is no function may have that name.',
+  ),
   C6131: refusal(
     'the name `{name}`',
     'names are at most 24 letters, digits and underscores',
     'Use a shorter plain name.',
   ),
   C6132: refusal('a string with characters above 0xff', 'channel code works on bytes', 'Spell the bytes with \\x.'),
-  C6133: refusal('setting `{name}`', 'it is read-only on the card', 'Use splice, or a new list.'),
+  C6133: refusal('setting `{name}`', 'it is read-only on the card', 'Make a new value; of a list, splice can shorten it.'),
   C6134: refusal(
     'the built-in method `{name}` used as a value',
     'a native function must not become a value',

@@ -2,6 +2,8 @@
 //
 // They look at the author's own tree, before anything is compiled, and only inside the part that goes to the card.
 import ts from 'typescript';
+import { methods } from '../../protocol/subset/table.js';
+import { advice } from './confine/names.js';
 import { type Diagnostic, explain, type RefusalCode } from './diagnostics.js';
 
 type Kind = 'list' | 'bytes' | 'text' | 'number' | 'other';
@@ -30,6 +32,45 @@ const bytesMethods: Record<string, string> = {
   includes: 'Use a loop.',
 };
 
+/** Does a method of that name belong to the author's records? */
+function isOwnMethod(checker: ts.TypeChecker, name: ts.MemberName): boolean {
+  const declared = checker.getSymbolAtLocation(name)?.declarations ?? [];
+  return declared.some((d) => {
+    if (d.getSourceFile().isDeclarationFile) return false;
+    const at = ts.isPropertyAssignment(d) ? d.initializer : d;
+    return checker.getTypeAtLocation(at).getCallSignatures().length > 0;
+  });
+}
+
+/** Is it a member of one of the language's own values? */
+const isLibrary = (checker: ts.TypeChecker, name: ts.MemberName): boolean =>
+  (checker.getSymbolAtLocation(name)?.declarations ?? []).some((d) => /\/lib\.[^/]*\.d\.ts$/.test(d.getSourceFile().fileName));
+
+const builtIn = new Set<string>(methods);
+
+/** Members of which the written form alone does not tell whether they are the author's or built in. */
+function* memberFindings(checker: ts.TypeChecker, node: ts.PropertyAccessExpression): Generator<Finding> {
+  const { name, parent } = { name: node.name, parent: node.parent };
+  const called = ts.isCallExpression(parent) && parent.expression === node;
+  const facts = { name: name.text };
+  if (builtIn.has(name.text)) {
+    if (called && isOwnMethod(checker, name)) yield { node: name, code: 'C6130', facts };
+    if (!called && isLibrary(checker, name)) yield { node: name, code: 'C6134', facts };
+  }
+  if (called && Object.hasOwn(advice, name.text) && isLibrary(checker, name))
+    yield {
+      node: name,
+      code: 'C6125',
+      facts: { ...facts, why: 'confined code does not have it', instead: advice[name.text]! },
+    };
+  const set =
+    ts.isBinaryExpression(parent) &&
+    parent.left === node &&
+    parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+    parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment;
+  if (set && name.text === 'message' && isLibrary(checker, name)) yield { node: name, code: 'C6133', facts };
+}
+
 interface Finding {
   readonly node: ts.Node;
   readonly code: RefusalCode;
@@ -57,6 +98,7 @@ function* findings(checker: ts.TypeChecker, node: ts.Node): Generator<Finding> {
         facts: { name: 'split', why: 'the card does not heed its limit', instead: 'Split and take a slice.' },
       };
   }
+  if (ts.isPropertyAccessExpression(node)) yield* memberFindings(checker, node);
   if (ts.isElementAccessExpression(node)) {
     const { argumentExpression: index } = node;
     if (kindOf(checker, index) !== 'number' && !ts.isStringLiteralLike(index) && !isAny(checker, index))

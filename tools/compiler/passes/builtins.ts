@@ -30,6 +30,14 @@ const methods: Record<string, Advice> = {
   finally: [missing, 'Use then with two functions.'],
 };
 
+/** Methods that search a text: with a needle of more than one character they find a beginning of it at the text's end. */
+const searches: Record<string, string> = {
+  indexOf: 'Use find of support.ts.',
+  includes: 'Use find of support.ts.',
+  split: 'Use find of support.ts in a loop.',
+  replace: 'Use find of support.ts and substring.',
+};
+
 /** Members of global records. */
 const statics: Record<string, Advice> = {
   'Math.trunc': [missing, 'Use |0, or Math.floor.'],
@@ -83,6 +91,9 @@ export const builtins = (context: PassContext): Visitor => {
       // A record of the author's may have a method of that name: then some literal has it as a key.
       if (Object.hasOwn(methods, name) && !keysOf(path).has(name))
         context.refuse(callee.property, 'C6125', { name, why: methods[name]![0], instead: methods[name]![1] });
+      const [needle] = path.node.arguments;
+      if (Object.hasOwn(searches, name) && t.isStringLiteral(needle) && needle.value.length > 1)
+        context.refuse(callee.property, 'C6125', { name, why: wrong, instead: searches[name]! });
     },
     MemberExpression(path) {
       const { object, property, computed } = path.node;

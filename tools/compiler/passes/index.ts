@@ -19,6 +19,7 @@ import { shorten } from './shorten.js';
 import { spread } from './spread.js';
 import { switches } from './switches.js';
 import { templates } from './template.js';
+import { texts } from './texts.js';
 
 /** Refuses what cannot be compiled. Runs on the author's tree, before anything is moved. */
 export function checkSyntax(ast: t.File, context: PassContext): void {
@@ -38,6 +39,7 @@ export function lower(ast: t.File, context: PassContext): void {
   step(destructuring(context));
   step(templates(context));
   step(optionalChain);
+  if (context.confined) step(texts(context));
   step(logicalAssignment);
   step(exponents(context));
   step(spread(context));

@@ -79,10 +79,13 @@ const always = (context: PassContext): Visitor => ({
       if (t.isBinaryExpression(n, { operator: 'in' })) context.refuse(n, 'C6142');
     });
   },
-  AssignmentExpression(path) {
-    const { left } = path.node;
-    if (t.isMemberExpression(left) && !left.computed && t.isIdentifier(left.property, { name: 'length' }))
-      context.refuse(left, 'C6133', { name: 'length' });
+  'AssignmentExpression|UpdateExpression'(path: NodePath) {
+    const { node } = path;
+    const set = t.isAssignmentExpression(node) ? node.left : (node as t.UpdateExpression).argument;
+    if (!t.isMemberExpression(set) || set.computed || !t.isIdentifier(set.property, { name: 'length' })) return;
+    // A field of the state is no list's length.
+    if (t.isMemberExpression(set.object) && t.isIdentifier(set.object.object, { name: '$c' })) return;
+    context.refuse(set, 'C6133', { name: 'length' });
   },
 });
 

@@ -12,7 +12,7 @@ import { Cpu6Error } from '../../protocol/errors/error.js';
 import type { CallContext, ProcessStore } from '../../protocol/process/index.js';
 import { hex } from '../../protocol/session/ids.js';
 import { randomBytes } from '../projector/random.js';
-import type { CallStore } from '../store/calls.js';
+import type { CallStore } from '../store/answers.js';
 import { CallView, ProcessRows } from '../store/process-store.js';
 import type { Sql } from '../store/sql.js';
 import { Mutex } from './mutex.js';

@@ -1,10 +1,10 @@
 // The runner on its own: turns, several card calls at once, calls that take too long.
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { CallStore } from '../store/calls.js';
+import { CallStore } from '../store/answers.js';
 import { migrations } from '../store/migrations.js';
 import { Sql } from '../store/sql.js';
+import { type Call, callStore, Runner, scopeOf, whileParked } from './exactly-once.js';
 import { Mutex } from './mutex.js';
-import { type Call, callStore, Runner, scopeOf, whileParked } from './runner.js';
 
 let sql: Sql;
 let runner: Runner;
