@@ -100,15 +100,22 @@ const ascii = (s: string): string =>
       `\\x${(hex ? Number.parseInt(hex, 16) : m.charCodeAt(0)).toString(16).padStart(2, '0')}`,
   );
 
+const kitFiles = {
+  makeSupport: 'support.ts',
+  verify: 'verifier.ts',
+  makeProgram: 'program.ts',
+  startApplet: 'program.ts',
+  addCapabilities: 'capabilities.ts',
+};
+
 /** Parts of the runtime, compiled, as a script that leaves them in the global record. */
-export async function kit(...names: ('makeSupport' | 'verify')[]): Promise<string> {
-  const files = { makeSupport: 'support.ts', verify: 'verifier.ts' };
+export async function kit(...names: (keyof typeof kitFiles)[]): Promise<string> {
   return inDirectory(async (dir) => {
     const file = join(dir, 'kit.ts');
     const source = (name: string): string =>
       fileURLToPath(new URL(`../../../../device/runtime/${name}`, import.meta.url));
     const lines = names.flatMap((n) => [
-      `import { ${n} } from ${JSON.stringify(source(files[n]))};`,
+      `import { ${n} } from ${JSON.stringify(source(kitFiles[n]))};`,
       `global.${n} = ${n};`,
     ]);
     writeFileSync(file, ['declare const global: any;', ...lines].join('\n'));

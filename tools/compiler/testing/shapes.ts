@@ -85,7 +85,7 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: 'a buffer of bytes',
-    declares: 'gate: { m: { in: { b: bytesUpTo(64) }, out: { a: u32 } } }',
+    declares: 'gate: { m: { in: { b: blob(64) }, out: { a: u32 } } }',
     card: `() => { const kept = new Uint8Array(600); let at = 0; return { m({ b }) { for (const x of b) { kept[at] = x; at = (at + 1) % 600; } return { a: at }; } }; }`,
     vars: 0,
   },
@@ -93,7 +93,7 @@ export const shapes: readonly Shape[] = [
 
 /** The process file of a shape. */
 export const processOf = ({ declares, card, before = '' }: Shape): string =>
-  `import { bytes, bytesUpTo, defineProcess, list, text, u32 } from 'cpu6/process';
+  `import { bytes, blob, defineProcess, list, text, u32 } from 'cpu6/process';
 ${before}
 export default defineProcess({ name: 'shape', ${declares}, card: ${card}, server: () => ({}) as any });
 `;
