@@ -1,4 +1,4 @@
-// What stands before `npm start`, `npm test` and `npm run build`: installs from the lockfile and builds when needed.
+// What stands before `npm start`, `npm test`, `npm run bench` and `npm run build`: installs from the lockfile and builds when needed.
 // Plain JavaScript without imports from node_modules: it runs in a fresh clone.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -94,6 +94,8 @@ await install();
 await build();
 if (verb === 'start')
   process.exitCode = await run(process.execPath, [at('dist/examples/checkout/start.js'), ...args], { last: true });
+else if (verb === 'bench')
+  process.exitCode = await run(process.execPath, [at('dist/hil/bench/main.js'), ...args], { last: true });
 else if (verb === 'test')
   process.exitCode = await run(process.execPath, [at('node_modules/jest/bin/jest.js'), ...args], {
     last: true,

@@ -69,7 +69,8 @@ export function makeSupport() {
     $reject: (error?: unknown) => Promise.reject(error),
     // Given something else than a list, the native one walks what is no list.
     $all: (list: unknown[]) => (Array.isArray(list) ? Promise.all(list) : Promise.reject(new Error('not a list'))),
-    $error: (message?: string) => new Error(message),
+    // The native one leaves the message out.
+    $error: (message?: string) => new Error(message === undefined ? '' : message),
     $bytes: (source: number | number[]) => new Uint8Array(source as number),
     $floor: Math.floor,
     $ceil: Math.ceil,
@@ -93,14 +94,15 @@ export function makeSupport() {
     },
     // The native one goes wrong where separators overlap or are longer than the text.
     $split: (text: string, separator: string) => {
-      if (separator.length < 2) return text.split(separator);
+      const mark = `${separator}`;
+      if (mark.length < 2) return text.split(mark);
       const parts: string[] = [];
       let from = 0;
       for (;;) {
-        const to = find(text, separator, from);
+        const to = find(text, mark, from);
         if (to < 0) break;
         parts.push(text.substring(from, to));
-        from = to + separator.length;
+        from = to + mark.length;
       }
       parts.push(text.substring(from));
       return parts;

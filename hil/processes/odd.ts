@@ -26,7 +26,7 @@ export default defineProcess({
     seldom: { rate: '2/h' },
     forever: {},
     remember: { in: { n: u32 }, out: { sum: u32 } },
-    viaServer: { in: { n: u32 }, out: { n: u32 } },
+    viaServer: { in: { n: u32 }, out: { n: u32 }, rate: '1000/min' },
   },
   calls: {
     server: {

@@ -2,7 +2,7 @@
 import type { Client } from '../../host/client/index.js';
 import type odd from '../processes/odd.js';
 import { type Scratch, scratch } from './scratch.js';
-import { Stack, type StackOptions } from './stack.js';
+import { type Part, Stack, type StackOptions } from './stack.js';
 
 export class OddStack extends Stack {
   #client: Client | undefined;
@@ -35,11 +35,11 @@ export class OddStack extends Stack {
   nobodyPresses(): void {
     this.part('host').removeAllListeners('event');
   }
-  /** Resolves at the next event of that type of the host daemon. */
-  next(type: string): Promise<void> {
+  /** Resolves at the next event of that type. */
+  next(type: string, from: Part = 'host'): Promise<void> {
     return new Promise((resolve) => {
       const onEvent = (event: { type?: string; from: string }): void => {
-        if (event.type !== type || event.from !== 'host') return;
+        if (event.type !== type || event.from !== from) return;
         this.off('event', onEvent);
         resolve();
       };

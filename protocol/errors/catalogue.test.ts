@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { limits } from '../limits.js';
 import { catalogue, type ErrorEntry } from './catalogue.js';
-import { asCpu6Error, Cpu6Error, errorFromNumber, isRetryable } from './error.js';
+import { asCpu6Error, Cpu6Error, closingError, errorFromNumber, isRetryable } from './error.js';
 
 const entries = Object.entries(catalogue) as [keyof typeof catalogue, ErrorEntry][];
 
@@ -36,6 +36,8 @@ test('an error fills in its facts and reports without stack or inner error', () 
 test('numbers from the wire come back as their errors, unknown ones say so', () => {
   for (const [code, e] of entries) expect(errorFromNumber(e.number).code).toBe(code);
   expect(errorFromNumber(65535).code).toBe('PEER_UNKNOWN_CODE');
+  expect(closingError(0).code).toBe('SESSION_CLOSED');
+  expect(closingError(57).code).toBe('HOST_REVOKED');
 });
 
 test('only catalogued errors are retryable, and what is thrown by mistake is INTERNAL', () => {

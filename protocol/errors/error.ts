@@ -34,6 +34,10 @@ export class Cpu6Error extends Error {
 const fill = (template: string, facts: ErrorFacts): string =>
   template.replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? '?'));
 
+/** Why a peer closed something: its error, or `SESSION_CLOSED` for 0, which is no error. */
+export const closingError = (number: number, facts: ErrorFacts = {}): Cpu6Error =>
+  number === 0 ? new Cpu6Error('SESSION_CLOSED') : errorFromNumber(number, facts);
+
 /** The error of a code number from the wire; `PEER_UNKNOWN_CODE` for one that this version does not know. */
 export function errorFromNumber(number: number, facts: ErrorFacts = {}): Cpu6Error {
   for (const [code, entry] of Object.entries(catalogue))

@@ -4,7 +4,7 @@
 import { RecordStream } from '../../protocol/crypto/cbc-hmac.js';
 import { equal, hmac } from '../../protocol/crypto/hmac.js';
 import { NoiseError, Responder } from '../../protocol/crypto/noise-ik.js';
-import { Cpu6Error, errorFromNumber } from '../../protocol/errors/error.js';
+import { Cpu6Error, closingError } from '../../protocol/errors/error.js';
 import { channelMessages } from '../../protocol/messages/channel.js';
 import { machineIdPayload, sessionKeyPayload } from '../../protocol/messages/uplink.js';
 import { decode, encode, SchemaError } from '../../protocol/schema/codec.js';
@@ -127,7 +127,7 @@ export class Establishment {
     const plain = this.#up.open(record);
     if (!plain) throw new Cpu6Error('SEAL_BROKEN');
     const message = channelMessages.decode(plain, 'up', 'the card');
-    if (message.type === 'close') throw errorFromNumber(message.code, { why: 'the card ended it' });
+    if (message.type === 'close') throw closingError(message.code, { why: 'the card ended it' });
     if (message.type !== type)
       throw new Cpu6Error('MESSAGE_MALFORMED', { peer: 'the card', why: `${message.type} came instead of ${type}` });
     return message as Extract<typeof message, { type: T }>;

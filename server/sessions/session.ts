@@ -7,7 +7,7 @@
 // card, in this session, in this order.
 import { equal, hmac } from '../../protocol/crypto/hmac.js';
 import type { ErrorCode } from '../../protocol/errors/catalogue.js';
-import { asCpu6Error, Cpu6Error, errorFromNumber } from '../../protocol/errors/error.js';
+import { asCpu6Error, Cpu6Error, closingError } from '../../protocol/errors/error.js';
 import { channelMessages } from '../../protocol/messages/channel.js';
 import type { Message } from '../../protocol/messages/table.js';
 import { hex } from '../../protocol/session/ids.js';
@@ -292,7 +292,7 @@ export class Session {
         this.#switchReceiving(message);
         return;
       case 'close':
-        this.close(errorFromNumber(message.code, { why: 'the card ended it' }));
+        this.close(closingError(message.code, { why: 'the card ended it' }));
         return;
       default:
         throw this.#unexpected(message);

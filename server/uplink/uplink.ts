@@ -3,7 +3,7 @@
 // It outlives its connection by `uplink.resume`: within that time the host comes back with the token, both ends send
 // again what the other has not counted, and the sessions never notice.
 import type { WebSocket } from 'ws';
-import { Cpu6Error, errorFromNumber } from '../../protocol/errors/error.js';
+import { Cpu6Error, closingError } from '../../protocol/errors/error.js';
 import type { Message } from '../../protocol/messages/table.js';
 import { uplinkMessages } from '../../protocol/messages/uplink.js';
 import { hex } from '../../protocol/session/ids.js';
@@ -200,7 +200,7 @@ export class Uplink {
       case 'close':
         this.#sessions
           .get(message.session)
-          ?.close(errorFromNumber(message.code, { why: printable(Buffer.from(message.detail, 'utf8')) }), 'nobody');
+          ?.close(closingError(message.code, { why: printable(Buffer.from(message.detail, 'utf8')) }), 'nobody');
         return;
       case 'enrol':
         this.#enrol(message.noise);

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { encodeApplet, measure } from '../../protocol/applet/applet.js';
 import type { AppletHeader } from '../../protocol/applet/header.js';
+import { Cpu6Error } from '../../protocol/errors/error.js';
 import type { Process } from '../../protocol/process/index.js';
 import { type Descriptor, Kind } from '../../protocol/schema/types.js';
 import { bundle } from './bundle.js';
@@ -10,7 +11,7 @@ import { cardHalf } from './confine/card-half.js';
 import { compileConfinedBundle } from './confined.js';
 import { DeclarationError, headerOf, wireNames } from './declaration.js';
 import { BuildFailure, explain } from './diagnostics.js';
-import { estimate, type Sizes } from './estimate.js';
+import { estimate, largest, type Sizes } from './estimate.js';
 import { cardOnly, type ProcessSource, readProcess } from './process-source.js';
 import type { SourceMap } from './source-map.js';
 import { typeCheck } from './typecheck.js';
@@ -66,7 +67,10 @@ async function evaluate(file: string, source: ProcessSource, module: string): Pr
 const fieldsOf = (d: Descriptor): string[] =>
   typeof d !== 'number' && d[0] === Kind.record ? (d.slice(1).filter((_, i) => i % 2 === 0) as string[]) : [];
 
-/** Builds the process that `file` declares. Throws {@link BuildFailure}; `APPLET_TOO_BIG` beyond the format's limits. */
+/**
+ * Builds the process that `file` declares. Throws {@link BuildFailure}; `APPLET_TOO_BIG` beyond the format's limits;
+ * `BUDGET_EXCEEDED` if the estimate exceeds the declared `quota.vars`.
+ */
 export async function buildProcess(file: string, options: BuildOptions = {}): Promise<ProcessBuild> {
   const entry = resolve(file);
   const source = readProcess(entry, readFileSync(entry, 'utf8'));
@@ -103,6 +107,14 @@ export async function buildProcess(file: string, options: BuildOptions = {}): Pr
       ),
   });
   const applet = encodeApplet({ header, table, code });
+  const sizes = estimate(applet, code, table, header, map);
+  if (header.vars && sizes.vars > header.vars)
+    throw new Cpu6Error('BUDGET_EXCEEDED', {
+      what: `the estimate of the JsVars of "${header.name}"`,
+      value: sizes.vars,
+      budget: header.vars,
+      largest: largest(sizes),
+    });
   return {
     name: header.name,
     header,
@@ -112,7 +124,7 @@ export async function buildProcess(file: string, options: BuildOptions = {}): Pr
     measurement: Buffer.from(measure(applet)).toString('hex'),
     serverModule: whole.code,
     map,
-    sizes: estimate(applet, code, table, header),
+    sizes,
     inputs: whole.inputs,
   };
 }

@@ -134,7 +134,8 @@ describe('what types show is refused', () => {
   test('fields and methods of the other half may be named like built-in members', () =>
     inDirectory(async (dir) => {
       const file = join(dir, 'p.ts');
-      const body = 'state.length = state.message; state.length++; a = (await server.set({ fill: a })).map; a += state.message;';
+      const body =
+        'state.length = state.message; state.length++; a = (await server.set({ fill: a })).map; a += state.message;';
       const named = process(body)
         .replace('s: { in: { a: u32 } }', 'set: { in: { fill: u32 }, out: { map: u32 } }')
         .replace('n: u32', 'message: u32, length: u32')

@@ -89,7 +89,11 @@ export const refusals = {
     'Use a shorter plain name.',
   ),
   C6132: refusal('a string with characters above 0xff', 'channel code works on bytes', 'Spell the bytes with \\x.'),
-  C6133: refusal('setting `{name}`', 'it is read-only on the card', 'Make a new value; of a list, splice can shorten it.'),
+  C6133: refusal(
+    'setting `{name}`',
+    'it is read-only on the card',
+    'Make a new value; of a list, splice can shorten it.',
+  ),
   C6134: refusal(
     'the built-in method `{name}` used as a value',
     'a native function must not become a value',

@@ -43,21 +43,25 @@ function isOwnMethod(checker: ts.TypeChecker, name: ts.MemberName): boolean {
 }
 
 /** Is it a member of one of the language's own values? */
-const isLibrary = (checker: ts.TypeChecker, name: ts.MemberName): boolean =>
-  (checker.getSymbolAtLocation(name)?.declarations ?? []).some((d) => /\/lib\.[^/]*\.d\.ts$/.test(d.getSourceFile().fileName));
+const isLibrary = (checker: ts.TypeChecker, name: ts.Identifier | ts.MemberName): boolean =>
+  (checker.getSymbolAtLocation(name)?.declarations ?? []).some((d) =>
+    /\/lib\.[^/]*\.d\.ts$/.test(d.getSourceFile().fileName),
+  );
 
 const builtIn = new Set<string>(methods);
 
 /** Members of which the written form alone does not tell whether they are the author's or built in. */
 function* memberFindings(checker: ts.TypeChecker, node: ts.PropertyAccessExpression): Generator<Finding> {
-  const { name, parent } = { name: node.name, parent: node.parent };
+  const { name, parent } = node;
   const called = ts.isCallExpression(parent) && parent.expression === node;
   const facts = { name: name.text };
   if (builtIn.has(name.text)) {
     if (called && isOwnMethod(checker, name)) yield { node: name, code: 'C6130', facts };
     if (!called && isLibrary(checker, name)) yield { node: name, code: 'C6134', facts };
   }
-  if (called && Object.hasOwn(advice, name.text) && isLibrary(checker, name))
+  // `Object.keys`: the global itself is refused.
+  const isGlobal = ts.isIdentifier(node.expression) && isLibrary(checker, node.expression);
+  if (called && !isGlobal && Object.hasOwn(advice, name.text) && isLibrary(checker, name))
     yield {
       node: name,
       code: 'C6125',

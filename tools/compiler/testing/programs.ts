@@ -485,7 +485,7 @@ export const programs: readonly Program[] = [
   ),
   confined(
     'records and errors with a message side by side',
-    `const r: any = { message: 'record' }; const say = (x: any) => c.out(x.message); say(r); say(new Error('error')); try { throw new Error('thrown') } catch (e: any) { say(e); c.out(e.message.length) } try { throw r } catch (e: any) { say(e) } r.message += '!'; say(r); r.message = 'set'; say(r); say({}); c.out(r.message.split('e').length);`,
+    `const r: any = { message: 'record' }; const say = (x: any) => c.out(x.message); say(r); say(new Error('error')); try { throw new Error('thrown') } catch (e: any) { say(e); c.out(e.message.length) } try { throw r } catch (e: any) { say(e) } r.message += '!'; say(r); r.message = 'set'; say(r); say({}); say(new Error()); c.out(r.message.split('e').length);`,
   ),
   confined(
     'such fields in patterns, chains and counted',

@@ -1,7 +1,5 @@
-// Measures projection on one core: draw, fill, seal. Run: node dist/server/projector/projector.bench.js
-
+// Measures projection on one core: draw, fill, seal (`npm run bench -- projection`).
 import { randomBytes } from 'node:crypto';
-import { cpus } from 'node:os';
 import { measure } from '../../protocol/applet/applet.js';
 import { RecordStream } from '../../protocol/crypto/cbc-hmac.js';
 import { projectionKeys } from '../../protocol/session/keys.js';
@@ -39,15 +37,4 @@ export function measureProjection(count = 4000, size = 2048): ProjectionFigures 
   const seconds = (performance.now() - start) / 1000;
   times.sort((a, b) => a - b);
   return { perSecond: count / seconds, p99: times[Math.floor(count * 0.99)]!, applet: size, channel };
-}
-
-if (
-  process.argv[1] &&
-  import.meta.url.endsWith('/projector.bench.js') &&
-  process.argv[1].endsWith('projector.bench.js')
-) {
-  measureProjection(500);
-  const { perSecond, p99, applet, channel } = measureProjection();
-  console.log(`projection: ${perSecond.toFixed(0)}/s and core, p99 ${p99.toFixed(2)} ms`);
-  console.log(`applet ${applet} bytes, channel code ${channel} bytes; Node ${process.version}, ${cpus()[0]?.model}`);
 }

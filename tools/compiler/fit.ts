@@ -1,0 +1,44 @@
+// Does an applet fit a board? The figures are those of the card's own check before it loads one.
+import { type BoardProfile, missingCrypto } from '../../device/boards/index.js';
+import type { Sizes } from './estimate.js';
+
+/** JsVars that the runtime may hold at rest: what its own test allows it. */
+const runtime = 900;
+/** Bytes of the projected half of the channel, which comes with every applet, and JsVars it holds. */
+const channelBytes = 1500;
+const channelVars = 350;
+/** JsVars kept free for the runtime's work beside an applet, and what starting one takes besides its text. */
+const reserve = 200;
+const startCost = 400;
+/** Blocks of loading for each block of text: as received, as cut up, and as function. */
+const copies = 2.7;
+
+export interface Fit {
+  readonly board: string;
+  /** JsVars of the board, and those left for an applet beside the runtime. */
+  readonly vars: number;
+  readonly free: number;
+  /** JsVars needed at most at once: while the applet is loaded, or when it has started. */
+  readonly needed: number;
+  readonly fits: boolean;
+  /** Why not; `lacks`: because the board has no such native crypto. */
+  readonly why?: string;
+  readonly lacks?: string;
+}
+
+export function fitOn(board: BoardProfile, sizes: Sizes): Fit {
+  const loading = Math.ceil((copies * (sizes.applet + channelBytes)) / (board.block - 1)) + startCost + reserve;
+  const needed = Math.max(loading, sizes.vars + channelVars + reserve);
+  const free = board.vars - runtime;
+  const lacks = missingCrypto(board);
+  const why = lacks ? `no native ${lacks}` : needed > free ? `${needed - free} JsVars too many` : undefined;
+  return {
+    board: board.name,
+    vars: board.vars,
+    free,
+    needed,
+    fits: !why,
+    ...(why ? { why } : {}),
+    ...(lacks ? { lacks } : {}),
+  };
+}
