@@ -6,7 +6,7 @@ import { boardNamed, boards } from '../../device/boards/index.js';
 import { buildProcess, type ProcessBuild } from './build.js';
 import { largest } from './estimate.js';
 import { fitOn } from './fit.js';
-import { espruino, inDirectory, onInterpreter } from './testing/harness.js';
+import { blockSize, espruino, inDirectory } from './testing/harness.js';
 import { measured } from './testing/measure.js';
 import { processOf, type Shape, shapes } from './testing/shapes.js';
 
@@ -29,9 +29,8 @@ test.each(cases)('the estimate is within 10 % of what was measured: $name', ({ i
   expect(Math.abs(builds[i]!.sizes.vars / vars - 1)).toBeLessThanOrEqual(0.1);
 });
 
-/** Blocks of another size hold other numbers of characters. */
-const is32 = async (): Promise<boolean> => (await onInterpreter('print("@@"+process.memory().blocksize)'))[0] === '13';
-const small = espruino ? await is32() : false;
+// Blocks of another size hold other numbers of characters.
+const small = espruino ? (await blockSize()) === 13 : false;
 (small ? describe : describe.skip)(
   `on the interpreter${small ? '' : ' (skipped: no 32-bit Espruino binary with blocks of 13 bytes)'}`,
   () => {

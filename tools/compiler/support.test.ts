@@ -14,6 +14,16 @@ test('halves round up, texts with spaces are numbers, lists are applied', () => 
   expect(s.$apply(s.$max as never, [1, 3, 2])).toBe(3);
 });
 
+test('searches take what a hostile applet hands them, and end', () => {
+  const { $find, $split } = makeSupport();
+  expect(() => $find(7 as never, 'a')).toThrow();
+  expect(() => $split([] as never, 'ab')).toThrow();
+  expect($split('a,b', [[], []] as never)).toEqual(['a', 'b']);
+  expect($split('a-[object Object]-b', {} as never)).toEqual(['a-', '-b']);
+  expect($split('', 'ab')).toEqual(['']);
+  expect($find('ab', 'b', NaN)).toBe(1);
+});
+
 test('a state machine that catches gets its errors, one that does not rejects', async () => {
   const { $run } = makeSupport();
   let state = 0;

@@ -136,6 +136,10 @@ export async function onInterpreter(script: string): Promise<string[]> {
   });
 }
 
+/** Bytes of a JsVar on the interpreter: 13 on 32-bit builds of few JsVars, whose heap does not grow. */
+export const blockSize = async (): Promise<number> =>
+  Number((await onInterpreter('print("@@"+process.memory().blocksize)'))[0]);
+
 /** Programs that share one start of the interpreter: few enough for the smallest boards' memory. */
 const batch = 4;
 
