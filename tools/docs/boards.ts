@@ -27,7 +27,7 @@ A session needs native SHA-256 and AES-CBC. Whatever \`hwRand\` is, the card's r
 (NIST SP 800-90A) that is seeded when the card is installed and at each enrolment; \`hwRand\` is only mixed in.
 
 The runtime has run on the virtual card and on native builds of Espruino 2v29 (x86-64, and 32-bit with 5,100 JsVars, the
-size of an Espruino Pico). No row of this table has been tried on the board itself yet; figures are those of Espruino's
+size of an Espruino Pico). On a build with 2,630 JsVars, the size of a Puck.js, it starts, but no session fits yet. No row of this table has been tried on the board itself yet; figures are those of Espruino's
 board definitions.
 
 ${line(head)}
