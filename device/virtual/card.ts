@@ -9,9 +9,9 @@ import { crc32 } from 'node:zlib';
 import { getQuickJS, type QuickJSContext, type QuickJSHandle, type QuickJSRuntime } from 'quickjs-emscripten';
 import { installCard, runtimeFile } from '../boards/install.js';
 import type { BoardProfile } from '../boards/profile.js';
+import { aes, sha256 } from './crypto.js';
 import { refusedSyntax } from './dialect.js';
-import { guestProgram } from './guest.js';
-import { aes, sha256 } from './natives.js';
+import { guestProgram } from './espruino-api.js';
 import { type CardStorage, MemoryStorage } from './storage.js';
 
 /** Time as the card sees it; injected in tests. */

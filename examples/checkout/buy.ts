@@ -18,17 +18,20 @@ export interface Outcome {
 
 /**
  * Buys `orders`. The idempotency key of an order is its number and row: a purchase that was made and whose answer was
- * lost is not made again. `report` hears of each order as it ends.
+ * lost is not made again. `report` hears of each order as it ends;
+ * `stop` ends the buying before the next one.
  */
 export async function buy(
   client: Client,
   orders: readonly Order[],
   report: (order: Order, result: Receipt | Cpu6Error) => void,
+  stop?: AbortSignal,
 ): Promise<Outcome> {
   const shop = client.process<typeof checkout>('checkout');
   const receipts: Receipt[] = [];
   const refused: { row: number; order: number; error: Cpu6Error }[] = [];
   for (const order of orders) {
+    if (stop?.aborted) break;
     const { order: number, pan, cents } = order;
     try {
       const { receipt } = await shop.pay({ order: number, pan, cents }, { key: `order-${number}-row-${order.row}` });
@@ -36,6 +39,7 @@ export async function buy(
       receipts.push(made);
       report(order, made);
     } catch (thrown) {
+      if (stop?.aborted) break;
       const error = asCpu6Error(thrown);
       refused.push({ row: order.row, order: number, error });
       report(order, error);

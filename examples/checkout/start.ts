@@ -4,6 +4,7 @@ import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { Client } from 'cpu6/client';
 import { Stack, scratch } from 'cpu6/testing';
 import { asCpu6Error, Cpu6Error } from '../../protocol/errors/error.js';
 import { buy } from './buy.js';
@@ -83,6 +84,7 @@ async function run(options: Options, stop: AbortSignal): Promise<void> {
     stop.addEventListener('abort', () => reject(new Cpu6Error('STOPPED')), { once: true }),
   );
   interrupted.catch(() => {}); // raced below; without a race nobody waits for it
+  let client: Client | undefined;
   const job = async (): Promise<void> => {
     timeline.heading('starting a server, a card and a host daemon');
     const told: string[] = [];
@@ -91,15 +93,14 @@ async function run(options: Options, stop: AbortSignal): Promise<void> {
       timeline.event(event);
     });
     await stack.start();
-    const client = await stack.client();
+    client = await stack.client();
     if (!stack.ownsCard) timeline.note('press the button of the card when its light blinks');
     timeline.heading('enrolment: the card gets a slot for this server');
     await stack.enrol(client);
     timeline.heading(`buying ${orders.good.length} orders of ${path.relative(process.cwd(), options.orders)}`);
     for (const error of orders.bad) timeline.badRow(error);
-    const outcome = await buy(client, orders.good, (order, result) => timeline.order(order, result));
+    const outcome = await buy(client, orders.good, (order, result) => timeline.order(order, result), stop);
     const total = await client.call('checkout', 'total', {});
-    await client.close();
     const seen = Buffer.concat([readFileSync(record), ...filesBelow(stack.hostDir), Buffer.from(told.join('\n'))]);
     timeline.receipts({
       receipts: outcome.receipts,
@@ -124,6 +125,7 @@ async function run(options: Options, stop: AbortSignal): Promise<void> {
     if (!stop.aborted) throw error;
   } finally {
     timeline.end();
+    await client?.close(); // a call under way ends with it
     await stack.stop();
     room.remove();
   }

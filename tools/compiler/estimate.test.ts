@@ -69,5 +69,3 @@ test('a board is refused that is too small or lacks what a session needs', () =>
   expect(fitOn(boardNamed('PICO_R1_3'), { ...sizes, applet: 7000 }).fits).toBe(false);
   expect(fitOn(boardNamed('PUCKJS'), sizes).why).toMatch(/JsVars too many/);
 });
-  expect(fitOn(boardNamed('PUCKJS'), { ...sizes, vars: 1500 }).fits).toBe(false);
-});

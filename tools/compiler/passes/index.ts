@@ -18,7 +18,7 @@ import { refuse } from './refuse.js';
 import { shorten } from './shorten.js';
 import { spread } from './spread.js';
 import { switches } from './switches.js';
-import { templates } from './template.js';
+import { templates } from './template-literals.js';
 import { texts } from './texts.js';
 
 /** Refuses what cannot be compiled. Runs on the author's tree, before anything is moved. */
