@@ -4,7 +4,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { verbs } from '../tools/cli/verbs.js';
-import { scratch } from './stack/scratch.js';
+import { type Scratch, scratch } from './stack/scratch.js';
 import { Stack } from './stack/stack.js';
 
 interface Ran {
@@ -98,11 +98,17 @@ describe('without anything running', () => {
 });
 
 describe('with a server, a host daemon and a card', () => {
-  const room = scratch('cli');
-  const stack = new Stack({ dir: room.dir, processes: ['hil/processes/odd.ts'] });
-  const data = ['--data', stack.serverDir];
-  const state = ['--state', stack.hostDir];
-  beforeAll(() => stack.start(), 60_000);
+  let room: Scratch;
+  let stack: Stack;
+  let data: string[];
+  let state: string[];
+  beforeAll(async () => {
+    room = scratch('cli');
+    stack = new Stack({ dir: room.dir, processes: ['hil/processes/odd.ts'] });
+    data = ['--data', stack.serverDir];
+    state = ['--state', stack.hostDir];
+    await stack.start();
+  }, 60_000);
   afterAll(async () => {
     await stack.stop();
     room.remove();

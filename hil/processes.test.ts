@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Client } from '../host/client/index.js';
 import { encodeApplet } from '../protocol/applet/applet.js';
 import type odd from './processes/odd.js';
-import { scratch } from './stack/scratch.js';
+import { type Scratch, scratch } from './stack/scratch.js';
 import { Stack } from './stack/stack.js';
 
 const binary = process.env.CPU6_ESPRUINO;
@@ -17,12 +17,14 @@ const code = (code: string): object => expect.objectContaining({ code });
 
 for (const [name, address] of cards)
   (address ? describe : describe.skip)(`on ${name}`, () => {
-    const room = scratch('processes');
-    const stack = new Stack({ dir: room.dir, processes: ['hil/processes/odd.ts'], card: address ?? '' });
+    let room: Scratch;
+    let stack: Stack;
     let client: Client;
     const gate = () => client.process<typeof odd>('odd');
 
     beforeAll(async () => {
+      room = scratch('processes'); // here, so that a skipped suite leaves nothing behind
+      stack = new Stack({ dir: room.dir, processes: ['hil/processes/odd.ts'], card: address ?? '' });
       await stack.start();
       client = await stack.client();
       await stack.enrol(client);
