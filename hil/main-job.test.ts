@@ -48,13 +48,13 @@ function check({ code, lines, stderr }: Awaited<ReturnType<typeof start>>): void
   );
   const steps = lines.flatMap((l) => (l.step ? [l.step] : []));
   for (const step of ['S1', 'S2', 'S3', 'S5', 'S6', 'S7', 'S8', 'S9', 'S10']) expect(steps.join(' ')).toContain(step);
-  // The epoch changed between purchases, more than once.
+  // The epoch changed between purchases. How often depends on how fast the card is: calls go on during a change.
   const firstReceipt = lines.findIndex((l) => l.type === 'receipt');
   const lastReceipt = lines.findLastIndex((l) => l.type === 'receipt');
   const changes = lines.filter(
     (l, i) => l.type === 'epoch' && l.from === 'host' && i > firstReceipt && i < lastReceipt,
   );
-  expect(changes.length).toBeGreaterThanOrEqual(2);
+  expect(changes.length).toBeGreaterThanOrEqual(1);
   const summary = lines.findLast((l) => l.type === 'summary')!;
   expect(summary.numbersFound).toBe(0);
   expect(summary.recordedBytes).toBeGreaterThan(10_000);
