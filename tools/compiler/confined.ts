@@ -1,12 +1,14 @@
 // Compiles a confined program: a card half, or channel code, to the form that the card's verifier accepts.
 import { Cpu6Error } from '../../protocol/errors/error.js';
-import { recrawl, type t, traverse } from './babel.js';
+import { recrawl, t, traverse } from './babel.js';
 import type { Bundle } from './bundle.js';
 import { numericIndices, plainForms, settableTargets, stringTable } from './confine/forms.js';
 import { globals } from './confine/globals.js';
 import { header } from './confine/header.js';
 import { memberNames } from './confine/names.js';
 import { capabilityCall, makeReporter, type PassContext } from './context.js';
+import type { Cost } from './costs.js';
+import { type LibraryName, linked } from './library/link.js';
 import { parseBundle } from './parse-bundle.js';
 import { constants, unused } from './passes/constants.js';
 import { checkSyntax, lower } from './passes/index.js';
@@ -21,6 +23,8 @@ export interface ConfinedBuild {
   readonly table: readonly Uint8Array[];
   readonly map: SourceMap;
   readonly inputs: readonly string[];
+  /** Costly features and where they are used, in order of discovery. */
+  readonly costs: readonly Cost[];
 }
 
 export interface ConfinedOptions {
@@ -34,11 +38,18 @@ export interface ConfinedOptions {
 /** Throws {@link BuildFailure}. */
 export function compileConfinedBundle(entry: string, input: Bundle, options: ConfinedOptions): ConfinedBuild {
   const reporter = makeReporter(entry, input.map);
+  const needed = new Set<LibraryName>();
   const context: PassContext = {
     confined: true,
+    exact: false,
     strings: options.strings,
     run: () => capabilityCall('$run'),
+    library(name) {
+      needed.add(name);
+      return t.identifier(name);
+    },
     refuse: reporter.refuse,
+    cost: reporter.cost,
   };
   const ast = parseBundle(input, reporter);
   reporter.check();
@@ -54,6 +65,8 @@ export function compileConfinedBundle(entry: string, input: Bundle, options: Con
   traverse(tree, globals(context));
   reporter.check();
   lower(tree, context);
+  tree.program.body.unshift(...linked(needed, context));
+  recrawl(tree);
   // Indices before names: an index spelled as a text is a member.
   traverse(tree, numericIndices(context));
   traverse(tree, plainForms);
@@ -67,5 +80,5 @@ export function compileConfinedBundle(entry: string, input: Bundle, options: Con
   const { code, mappings } = print(tree, { spaced: true });
   const why = verify(code);
   if (why) throw new Cpu6Error('INTERNAL', { what: `the compiler made code that the card refuses: ${why}: ${code}` });
-  return { code, table, map: composeMap(mappings, input.map), inputs: input.inputs };
+  return { code, table, map: composeMap(mappings, input.map), inputs: input.inputs, costs: reporter.costs };
 }

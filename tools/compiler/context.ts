@@ -1,7 +1,9 @@
 // What every pass is handed: which kind of code is compiled, and where to report refusals.
 import { originalPositionFor, type TraceMap } from '@jridgewell/trace-mapping';
 import { t } from './babel.js';
+import { type Cost, type CostCode, costs } from './costs.js';
 import { BuildFailure, type Diagnostic, explain, type RefusalCode } from './diagnostics.js';
+import type { LibraryName } from './library/link.js';
 
 export interface PassContext {
   /** Code for the card's confined space; otherwise the card's own runtime. */
@@ -10,6 +12,12 @@ export interface PassContext {
   readonly strings: 'utf8' | 'bytes';
   /** Makes the expression that drives an async function: `$c.$run`, or a helper's name. */
   readonly run: () => t.Expression;
+  /** Unconfined code that follows ECMAScript to the letter; the card's own runtime does without, and is shorter. */
+  readonly exact: boolean;
+  /** Makes the name of a library function, which is linked in. */
+  library(name: LibraryName): t.Identifier;
+  /** Reports that a feature at `node` costs about `bytes` bytes of program text, for `--strict-size`. */
+  cost(node: t.Node | null | undefined, code: CostCode, bytes: number): void;
   /** Reports a refusal at the place of `node`. */
   refuse(node: t.Node | null | undefined, code: RefusalCode, facts?: Record<string, string>): void;
 }
@@ -20,7 +28,10 @@ export const capabilityCall = (name: string): t.MemberExpression =>
 
 export interface Reporter {
   readonly diagnostics: Diagnostic[];
+  /** What `cost` was told, in order. */
+  readonly costs: Cost[];
   refuse: PassContext['refuse'];
+  cost: PassContext['cost'];
   /** Throws {@link BuildFailure} if anything was refused. */
   check(): void;
 }
@@ -30,13 +41,22 @@ export function makeReporter(entry: string, map: TraceMap): Reporter {
   const diagnostics: Diagnostic[] = [];
   const seen = new Set<string>();
   let last = { file: entry, line: 1, column: 1 };
+  const place = (node: t.Node | null | undefined): typeof last => {
+    if (node?.loc) {
+      const at = originalPositionFor(map, { line: node.loc.start.line, column: node.loc.start.column });
+      if (at.line !== null) last = { file: at.source ?? entry, line: at.line, column: (at.column ?? 0) + 1 };
+    }
+    return last;
+  };
+  const costly: Cost[] = [];
   return {
     diagnostics,
+    costs: costly,
+    cost(node, code, bytes) {
+      costly.push({ code, ...place(node), bytes, message: costs[code] });
+    },
     refuse(node, code, facts = {}) {
-      if (node?.loc) {
-        const at = originalPositionFor(map, { line: node.loc.start.line, column: node.loc.start.column });
-        if (at.line !== null) last = { file: at.source ?? entry, line: at.line, column: (at.column ?? 0) + 1 };
-      }
+      place(node);
       const found = { code, ...last, message: explain(code, facts) };
       const key = `${code}:${found.file}:${found.line}:${found.column}`;
       if (!seen.has(key)) diagnostics.push(found);

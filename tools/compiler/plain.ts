@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { recrawl, t } from './babel.js';
 import { type Bundle, bundle } from './bundle.js';
 import { makeReporter, type PassContext } from './context.js';
-import { runHelper } from './helpers.js';
+import type { Cost } from './costs.js';
+import { type LibraryName, linked } from './library/link.js';
 import { parseBundle } from './parse-bundle.js';
 import { constants, unused } from './passes/constants.js';
 import { checkSyntax, lower } from './passes/index.js';
@@ -19,6 +20,13 @@ export interface PlainBuild {
   readonly measurement: string;
   /** Files it was made from. */
   readonly inputs: readonly string[];
+  /** Costly features and where they are used, in order of discovery. */
+  readonly costs: readonly Cost[];
+}
+
+export interface PlainOptions {
+  /** Follow ECMAScript to the letter (default). The card's own runtime is written for the interpreter and does without. */
+  readonly exact?: boolean;
 }
 
 /** The program as one function that calls itself: its variables are not the card's globals. */
@@ -30,17 +38,20 @@ function wrap(ast: t.File): void {
 }
 
 /** Compiles a bundled program. Throws {@link BuildFailure}. */
-export function compilePlain(entry: string, input: Bundle): PlainBuild {
+export function compilePlain(entry: string, input: Bundle, options: PlainOptions = {}): PlainBuild {
   const reporter = makeReporter(entry, input.map);
-  let usesRun = false;
+  const needed = new Set<LibraryName>();
   const context: PassContext = {
     confined: false,
+    exact: options.exact !== false,
     strings: 'bytes',
-    run() {
-      usesRun = true;
-      return t.identifier('$run');
+    run: () => context.library('$run'),
+    library(name) {
+      needed.add(name);
+      return t.identifier(name);
     },
     refuse: reporter.refuse,
+    cost: reporter.cost,
   };
   const ast = parseBundle(input, reporter);
   reporter.check();
@@ -49,19 +60,13 @@ export function compilePlain(entry: string, input: Bundle): PlainBuild {
   reporter.check();
   constants(tree);
   unused(tree);
-  // The driver is put in before lowering, so that its names are known; it goes if nothing calls it.
-  const helper = runHelper();
   wrap(tree);
-  const body = ((tree.program.body[0] as t.ExpressionStatement).expression as t.CallExpression)
-    .callee as t.FunctionExpression;
-  body.body.body.unshift(...helper);
   recrawl(tree);
   lower(tree, context);
   reporter.check();
-  if (!usesRun) {
-    body.body.body = body.body.body.filter((s) => !(t.isFunctionDeclaration(s) && s.id?.name === '$run'));
-    recrawl(tree);
-  }
+  const { callee } = (tree.program.body[0] as t.ExpressionStatement).expression as t.CallExpression;
+  (callee as t.FunctionExpression).body.body.unshift(...linked(needed, { ...context, exact: false }));
+  recrawl(tree);
   mangle(tree, { sigil: '' });
   const { code, mappings } = print(tree);
   return {
@@ -69,9 +74,10 @@ export function compilePlain(entry: string, input: Bundle): PlainBuild {
     map: composeMap(mappings, input.map),
     measurement: createHash('sha256').update(code, 'latin1').digest('hex'),
     inputs: input.inputs,
+    costs: reporter.costs,
   };
 }
 
 /** Builds the card's runtime from its entry file. Throws {@link BuildFailure}. */
 export const buildRuntime = async (entry: string): Promise<PlainBuild> =>
-  compilePlain(entry, await bundle(entry, { form: 'script' }));
+  compilePlain(entry, await bundle(entry, { form: 'script' }), { exact: false });

@@ -17,7 +17,7 @@ export interface IndexMap {
   readonly sections: readonly { readonly offset: { line: 0; column: number }; readonly map: SourceMap }[];
 }
 
-export interface RuntimeBuild extends Omit<PlainBuild, 'map'> {
+export interface RuntimeBuild extends Omit<PlainBuild, 'map' | 'costs'> {
   readonly map: IndexMap;
 }
 
