@@ -2,13 +2,14 @@
 //
 //   host ── link-host ═ socat ═ link-card ── Serial1   button-host ═ socat ═ button-card ── Serial2
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, constants, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import { boardNamed, installCard } from '../boards/index.js';
 import { loopback, serveControl } from './control.js';
 import { endLeftovers, recordProcesses } from './leftovers.js';
+import { hold, killed, type Own, ptyPair } from './pty.js';
 import { ServedCard } from './serve.js';
 
 export interface NativeOptions {
@@ -94,47 +95,6 @@ export async function startNative({ binary, stateDir, runtime, controlPort }: Na
     ended();
   };
   return new ServedCard(`serial:${at('link-host')}`, `${loopback}:${control.port}`, whenEnded, stop, press, powerCycle);
-}
-
-const hold = (file: string): number => openSync(file, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
-
-const killed = (child: ChildProcess): Promise<void> =>
-  new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return resolve();
-    child.once('exit', () => resolve());
-    child.kill('SIGKILL');
-  });
-
-/** Takes note of a process that was started for the card. */
-type Own = (started: ChildProcess) => ChildProcess;
-
-function ptyPair(stateDir: string, ours: string, theirs: string, own: Own): Promise<ChildProcess> {
-  const end = (name: string): string => `pty,raw,echo=0,link=${path.join(stateDir, name)}`;
-  for (const name of [ours, theirs]) rmSync(path.join(stateDir, name), { force: true });
-  const socat = spawn('socat', ['-d', '-d', end(ours), end(theirs)], {
-    cwd: stateDir,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  own(socat);
-  return new Promise((resolve, reject) => {
-    let said = '';
-    socat.on('error', (cause) =>
-      reject(
-        new Cpu6Error(
-          'ENVIRONMENT',
-          { what: 'socat', how: 'Install it, for example: apt-get install socat.' },
-          { cause },
-        ),
-      ),
-    );
-    socat.on('exit', () => reject(new Cpu6Error('CARD_OPEN', { address: stateDir, why: 'socat ended' })));
-    socat.stderr.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-      if (!said.includes('starting data transfer loop')) return;
-      socat.stderr.removeAllListeners('data').resume();
-      resolve(socat);
-    });
-  });
 }
 
 /** Copies a file into flash piece by piece (the interpreter could not hold it whole), unless it is there already. */

@@ -97,6 +97,18 @@ export const catalogue = {
     'the card could not keep its record: {why}',
     'Free storage on the card; flash the runtime again if it persists.',
   ),
+  CARD_CONSOLE: entry(
+    33,
+    'no Espruino console (2v25 or newer) answers on {address}: {why}',
+    'Is it an Espruino board? If it runs cpu6 its console is closed: hold its button while it starts, or reset it.',
+    true,
+  ),
+  UPLOAD_FAILED: entry(
+    34,
+    '{file} did not arrive whole on the card: {why}',
+    'Check the cable and retry; what arrived before it is kept.',
+    true,
+  ),
 
   // 50–79: enrolment and slots
   NOT_ENROLLED: entry(50, 'the card has no slot for this server', 'Enrol it: `cpu6 enrol TICKET`.'),
