@@ -1,6 +1,6 @@
 // `auto`: which serial ports look like cards right now.
 import { SerialPort } from 'serialport';
-import { recognise } from './fingerprints.js';
+import { recogniseUsb, usbSerials } from '../../protocol/usb.js';
 
 export interface FoundPort {
   readonly path: string;
@@ -15,11 +15,17 @@ export interface Discovery {
   readonly cannotList?: string;
 }
 
+/** Is it the port of a board, and not a chip that sits in all kinds of equipment? */
+const isCardPort = (port: FoundPort): boolean => {
+  const usb = recogniseUsb(port.vendorId, port.productId);
+  return usb !== undefined && !usbSerials[usb].shared;
+};
+
 /** `list`: injectable for tests. */
 export async function discover(list: () => Promise<readonly FoundPort[]> = SerialPort.list): Promise<Discovery> {
   try {
     const ports = await list();
-    const found = ports.filter((port) => recognise(port.vendorId, port.productId));
+    const found = ports.filter(isCardPort);
     return { addresses: found.map((port) => `serial:${port.path}`) };
   } catch (error) {
     return { addresses: [], cannotList: error instanceof Error ? error.message : String(error) };

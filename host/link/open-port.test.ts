@@ -7,7 +7,7 @@ import { FakeCard } from '../testing/fake-card.js';
 import { parseAddress } from './address.js';
 import { discover } from './discovery.js';
 import { Link } from './link.js';
-import { openPort } from './open-port.js';
+import { openError, openPort } from './open-port.js';
 import { closePort } from './port.js';
 
 const undo: (() => unknown)[] = [];
@@ -102,6 +102,19 @@ test('auto takes boards by their USB fingerprint and nothing else', async () => 
     { path: '/dev/ttyS0' },
   ];
   expect(await discover(async () => ports)).toEqual({ addresses: ['serial:/dev/ttyACM0', 'serial:/dev/ttyACM1'] });
+});
+
+test('chips that sit in all kinds of equipment are left alone unless they are named', async () => {
+  const ports = [{ path: '/dev/ttyUSB0', vendorId: '10c4', productId: 'ea60' }];
+  expect(await discover(async () => ports)).toEqual({ addresses: [] });
+});
+
+test('a port without permission, one in use and one that is gone are three different errors', () => {
+  const code = (message: string): string => openError('serial:/dev/x', new Error(message)).code;
+  expect(code('Error: Permission denied, cannot open /dev/x')).toBe('CARD_PERMISSION');
+  expect(code('Error Resource temporarily unavailable Cannot lock port')).toBe('CARD_TAKEN');
+  expect(code('Error Device or resource busy Cannot open /dev/x')).toBe('CARD_TAKEN');
+  expect(code('Error: No such file or directory, cannot open /dev/x')).toBe('CARD_OPEN');
 });
 
 test('a system on which ports cannot be listed is reported, not a crash', async () => {

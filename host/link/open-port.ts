@@ -9,7 +9,7 @@ import { TcpBinding } from './tcp-binding.js';
 
 /**
  * Opens `auto`, `serial:PATH[@BAUD]` or `tcp:HOST:PORT`; resolves once the port is open.
- * Throws `CARD_ADDRESS`, `CARD_OPEN`, and `NO_CARD` when `auto` finds none.
+ * Throws `CARD_ADDRESS`, `CARD_PERMISSION`, `CARD_TAKEN`, `CARD_OPEN`, and `NO_CARD` when `auto` finds none.
  */
 export async function openPort(address: string): Promise<CardPort> {
   const parsed = parseAddress(address);
@@ -30,8 +30,18 @@ export async function openPort(address: string): Promise<CardPort> {
         });
   return new Promise((resolve, reject) => {
     port.open((error) => {
-      if (error) reject(new Cpu6Error('CARD_OPEN', { address, why: error.message }, { cause: error }));
+      if (error) reject(openError(address, error));
       else resolve(port);
     });
   });
+}
+
+/** What the system says when a port does not open, as an error that tells what to do about it. */
+export function openError(address: string, error: Error): Cpu6Error {
+  const { message: why } = error;
+  // Opening gives EACCES; a lock that another process holds, or its exclusive use, the others.
+  if (/permission denied|EACCES/i.test(why)) return new Cpu6Error('CARD_PERMISSION', { address }, { cause: error });
+  if (/cannot lock port|busy|EBUSY|access denied/i.test(why))
+    return new Cpu6Error('CARD_TAKEN', { address, by: 'another program' }, { cause: error });
+  return new Cpu6Error('CARD_OPEN', { address, why }, { cause: error });
 }

@@ -79,6 +79,17 @@ export const catalogue = {
     'cannot open {address}: {why}',
     'Check that the device exists, that you may use it, and that no other program has it open.',
   ),
+  CARD_PERMISSION: entry(
+    26,
+    'you may not open {address}',
+    'On Linux install the rule that `cpu6 doctor --udev` prints as /etc/udev/rules.d/70-cpu6.rules and plug the board in again; or join the group that owns the device (often dialout) and log in anew.',
+  ),
+  CARD_TAKEN: entry(
+    27,
+    '{address} is in use by {by}',
+    'Stop that program, or use the card through it; a serial port has one user at a time.',
+    true,
+  ),
   CARD_FAULT: entry(
     28,
     'the card reported a fault: {why}',

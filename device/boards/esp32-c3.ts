@@ -1,0 +1,26 @@
+// ESP32-C3 boards with their own USB; the BOOT button is pin 9.
+import type { BoardProfile } from './profile.js';
+
+export const esp32C3: BoardProfile = {
+  name: 'ESP32C3_IDF4',
+  title: 'ESP32-C3 boards',
+  chip: 'ESP32-C3',
+  vars: 4095,
+  block: 13,
+  storage: 896 * 1024,
+  storageIn: 'external flash',
+  crypto: { sha256: true, cbc: true, ccm: false },
+  random: 'prng',
+  port: 'Serial1',
+  baud: 115200,
+  rx: 4096,
+  button: { pin: 'D9', edge: 'falling' },
+  watchdog: 30,
+  usb: ['espressif', 'cp210x', 'ch340'],
+  network: 'WiFi and Bluetooth on board',
+  firmware: { method: 'esp', chip: 5, chipName: 'esp32c3', enter: 'Hold BOOT, press and let go RESET, let go BOOT.' },
+  readOut:
+    "Storage is not encrypted by Espruino's builds: flash encryption needs a build of your own (`espefuse.py burn_key` and an encrypted partition). Without it, whoever holds the board reads its flash over USB with esptool.",
+  recovery:
+    'BOOT held at power-on starts the boot loader of the chip, not Espruino; pressed just after, while the runtime starts, it gives the console.',
+};

@@ -1,0 +1,31 @@
+// MDBT42Q breakout: has SHA-256 and no AES, so no session opens on it.
+import type { BoardProfile } from './profile.js';
+
+export const mdbt42q: BoardProfile = {
+  name: 'MDBT42Q',
+  title: 'Espruino MDBT42Q',
+  chip: 'nRF52832',
+  vars: 2950,
+  block: 13,
+  storage: 40 * 1024,
+  storageIn: 'chip',
+  crypto: { sha256: true, cbc: false, ccm: false },
+  random: 'hardware',
+  port: 'Serial1',
+  baud: 115200,
+  consoleBaud: 9600,
+  rx: 1024,
+  button: { pin: 'BTN1', edge: 'rising' },
+  led: 'LED1',
+  watchdog: 30,
+  usb: ['cp210x', 'ch340', 'ftdi'],
+  firmware: {
+    method: 'nordic-dfu',
+    enter:
+      "Take the board to DFU mode (hold its button at power-on, let go within 3 s) and send the .zip with Espruino's web page https://www.espruino.com/nordic_dfu or Nordic's phone app nRF Device Firmware Update.",
+  },
+  readOut:
+    'Close the debug port with a J-Link at the SWD pads: `nrfutil device protection-set All` (older tool: `nrfjprog --rbp ALL`); only a full erase opens it again. Chips before build code Fx0 can be opened by a voltage glitch.',
+  recovery:
+    'Held at power-on for less than 3 s it starts the boot loader for updates; held longer, Espruino starts without the saved code, or the runtime gives the console.',
+};
