@@ -145,6 +145,50 @@ export const catalogue = {
   HOST_EXPIRED: entry(58, 'the certificate of this host has expired', 'Enrol again: `cpu6 enrol TICKET`.'),
   CARD_REVOKED: entry(59, 'the server has revoked this card', 'Ask the operator; a new enrolment is needed.'),
   CARD_UNKNOWN: entry(60, 'the server does not know this card', 'Enrol it: `cpu6 enrol TICKET`.'),
+  PIN_NEEDED: entry(61, 'the slot is locked with a PIN', 'Enter it: `cpu6 pin enter`.'),
+  PIN_WRONG: entry(
+    62,
+    'the PIN is wrong; tries left: {left}',
+    'Try again; after the last try only a new enrolment helps.',
+  ),
+  PIN_LOCKED: entry(
+    63,
+    'the slot is locked: the PIN was wrong too often',
+    'Enrol the card again with a new ticket of the operator.',
+  ),
+  PIN_INVALID: entry(64, 'that cannot be a PIN: {why}', 'Choose 4 to 32 characters of ASCII.'),
+  ENROLMENT_UNCONFIRMED: entry(
+    65,
+    'the operator has not confirmed this enrolment yet',
+    'Tell the operator the code that the enrolment showed; then retry.',
+    true,
+  ),
+  CODE_WRONG: entry(
+    66,
+    'no enrolment that waits has the code {code}',
+    'Compare the code with the holder; if they differ, somebody may sit between you: revoke and enrol again.',
+  ),
+  PASSPHRASE_NEEDED: entry(
+    67,
+    '{file} is encrypted and no passphrase was given',
+    'Give it at the prompt, or with --passphrase-file, --passphrase-fd or --passphrase-command.',
+  ),
+  PASSPHRASE_WRONG: entry(68, 'the passphrase does not open {file}', 'Try again.'),
+
+  // 70–79: publisher signatures
+  SIGNATURE_MALFORMED: entry(70, 'that is not a signature of an applet: {why}', 'Sign the applet again: `cpu6 sign`.'),
+  SIGNATURE_WRONG: entry(71, 'the signature is wrong: {why}', 'Sign the applet again with the right key: `cpu6 sign`.'),
+  SIGNATURE_MISSING: entry(
+    72,
+    'the slot takes applets of its publisher only, and "{process}" is not signed by that key',
+    'Sign it: `cpu6 sign`; after a change of key, with the chain of keys from `cpu6 keygen --replaces`.',
+  ),
+  RELEASE_OLD: entry(
+    73,
+    'release {release} of "{process}" is older than one that the card has run',
+    'Sign the applet again; `cpu6 sign` gives it a new release.',
+  ),
+  KEY_FILE: entry(74, '{file} is not a publisher key: {why}', 'Make one: `cpu6 keygen`.'),
 
   // 80–119: session
   SERVER_UNREACHABLE: entry(
@@ -194,6 +238,16 @@ export const catalogue = {
   ),
   EPOCH_FAILED: entry(93, 'the change of epoch failed: {why}', 'The session was ended; retry.', true),
   EPOCH_EXHAUSTED: entry(94, 'an epoch carried as many messages as it may', 'The session was ended; retry.', true),
+  BOARD_REFUSED: entry(
+    96,
+    'the server does not accept cards of the board {board}',
+    'Use an accepted board, or allow this one on the server: `cpu6 policy allow board {board}`.',
+  ),
+  APPLET_NOT_ALLOWED: entry(
+    97,
+    'the policy of the server does not allow the applet {measurement}',
+    'Allow it on the server: `cpu6 policy allow applet {measurement}`.',
+  ),
   RATE_LIMITED: entry(95, 'too many requests: {why}', 'Wait a moment and retry.', true),
 
   // 120–149: process, applet, calls

@@ -7,12 +7,15 @@ import { completion } from './completion.js';
 import { enrol } from './enrol.js';
 import { group } from './group.js';
 import { host } from './host.js';
+import { keygen } from './keygen.js';
 import { press } from './press.js';
 import { push } from './push.js';
 import { revoke } from './revoke.js';
 import { serve } from './serve.js';
 import { sessions } from './sessions.js';
+import { sign } from './sign.js';
 import type { Verb } from './verb.js';
+import { verify } from './verify.js';
 
 export const verbs: readonly Verb[] = [
   serve,
@@ -25,6 +28,9 @@ export const verbs: readonly Verb[] = [
   cards,
   sessions,
   build,
+  keygen,
+  sign,
+  verify,
   press,
   revoke,
   completion,
