@@ -1,0 +1,109 @@
+// Jolt.js, Espruino 2v29: what it has.
+/// <reference path="parts/core.d.ts" />
+/// <reference path="parts/ble.d.ts" />
+/// <reference path="parts/ble-central.d.ts" />
+/// <reference path="parts/ble-nrf52.d.ts" />
+/// <reference path="parts/graphics-aa.d.ts" />
+/// <reference path="parts/graphics-image.d.ts" />
+/// <reference path="parts/graphics-more.d.ts" />
+/// <reference path="parts/stepper.d.ts" />
+
+interface EspruinoBuiltInModules {
+  readonly neopixel: NeopixelModule;
+}
+interface EspruinoE {
+  getVDDH(): number;
+}
+interface EspruinoJolt {
+  readonly Q0: Qwiic;
+  readonly Q1: Qwiic;
+  readonly Q2: Qwiic;
+  readonly Q3: Qwiic;
+  setDriverMode(driver: number, mode: any): void;
+  selfTest(): boolean;
+}
+interface NeopixelModule {
+  write(pin: Pin, data: EspruinoData): void;
+}
+interface Qwiic {
+  setPower(isOn: boolean | 0 | 1): any;
+  i2c: any;
+}
+interface QwiicConstructor {}
+declare const BTN1: Pin;
+declare const BTN: Pin;
+declare const I2C1: I2C;
+declare const I2C2: I2C;
+declare const Jolt: EspruinoJolt;
+declare const LED1: any;
+declare const LED2: any;
+declare const LED3: Pin;
+declare const LED: any;
+declare const Q0: any;
+declare const Q1: any;
+declare const Q2: any;
+declare const Q3: any;
+declare const Qwiic: QwiicConstructor;
+declare const SPI1: SPI;
+declare const SPI2: SPI;
+declare const SPI3: SPI;
+declare const Serial2: Serial;
+declare const USB: Serial;
+declare function save(): void;
+
+declare const D0: Pin;
+declare const D1: Pin;
+declare const D2: Pin;
+declare const D3: Pin;
+declare const D4: Pin;
+declare const D5: Pin;
+declare const D6: Pin;
+declare const D7: Pin;
+declare const D8: Pin;
+declare const D9: Pin;
+declare const D10: Pin;
+declare const D11: Pin;
+declare const D12: Pin;
+declare const D13: Pin;
+declare const D14: Pin;
+declare const D15: Pin;
+declare const D16: Pin;
+declare const D17: Pin;
+declare const D18: Pin;
+declare const D19: Pin;
+declare const D20: Pin;
+declare const D21: Pin;
+declare const D22: Pin;
+declare const D23: Pin;
+declare const D24: Pin;
+declare const D25: Pin;
+declare const D26: Pin;
+declare const D27: Pin;
+declare const D28: Pin;
+declare const D29: Pin;
+declare const D30: Pin;
+declare const D31: Pin;
+declare const D32: Pin;
+declare const D33: Pin;
+declare const D34: Pin;
+declare const D35: Pin;
+declare const D36: Pin;
+declare const D37: Pin;
+declare const D38: Pin;
+declare const D39: Pin;
+declare const D40: Pin;
+declare const D41: Pin;
+declare const D42: Pin;
+declare const D43: Pin;
+declare const D44: Pin;
+declare const D45: Pin;
+declare const D46: Pin;
+declare const D47: Pin;
+declare const H0: Pin;
+declare const H1: Pin;
+declare const H2: Pin;
+declare const H3: Pin;
+declare const H4: Pin;
+declare const H5: Pin;
+declare const H6: Pin;
+declare const H7: Pin;
