@@ -5,11 +5,23 @@
 // A part is compiled by itself and carries its own copies of what it uses, so that dropping it frees all of it.
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import { Cpu6Error } from '../../protocol/errors/error.js';
 import { buildRuntime as buildPart, type PlainBuild } from './plain.js';
 import type { SourceMap } from './source-map.js';
 
 /** Names of the parts: `NAME-part.ts` beside the entry, `$NAME` in it. */
 const parts = ['desk', 'session', 'setup'] as const;
+
+/** What a build is wrapped in. */
+const opening = '(function(){';
+const closing = '}())';
+
+/** A part's variables become those of the function around it: on the card every function keeps a list of its scopes. */
+function body(code: string): string {
+  if (!code.startsWith(opening) || !code.endsWith(closing))
+    throw new Cpu6Error('INTERNAL', { what: 'a part of another form' });
+  return code.slice(opening.length, -closing.length);
+}
 
 /** A source map over one line that is made of pieces at given columns (an index map of the format's version 3). */
 export interface IndexMap {
@@ -29,8 +41,8 @@ export async function buildRuntime(entry: string): Promise<RuntimeBuild> {
   const sections: IndexMap['sections'][number][] = [];
   for (const [i, build] of builds.entries()) {
     code += i === 0 ? `(function(${parts.map((p) => `$${p}`).join(',')}){` : `${i === 1 ? ')(' : ','}function($out){`;
-    sections.push({ offset: { line: 0, column: code.length }, map: build.map });
-    code += `${build.code}}`;
+    sections.push({ offset: { line: 0, column: code.length - opening.length }, map: build.map });
+    code += `${body(build.code)}}`;
   }
   code += ');';
   return {
