@@ -54,6 +54,11 @@ const chunkLength = 64;
 /** Bytes of the interpreter's heap for each byte of the board's: its objects are larger. */
 const heapFactor = 8;
 const heapBase = 8 << 20;
+/** QuickJS collects rings only once enough blocks were taken: this takes some until a ring of its own is gone. */
+const collector = `((WeakRef) => () => {
+  const ring = (() => { const r = {}; r.r = r; return new WeakRef(r); })();
+  while (ring.deref()) { const r = {}; r.r = r; }
+})(WeakRef)`;
 const stackSize = 256 << 10;
 
 export class VirtualCard extends EventEmitter<VirtualCardEvents> {
@@ -183,6 +188,7 @@ class Machine {
   #stopped = false;
   #deadline = 0;
   #idleHeap = 0;
+  readonly #collector: QuickJSHandle;
 
   constructor(
     private readonly runtime: QuickJSRuntime,
@@ -195,6 +201,7 @@ class Machine {
     runtime.setMemoryLimit(heapBase + board.vars * board.block * heapFactor);
     runtime.setMaxStackSize(stackSize);
     this.#context = runtime.newContext();
+    this.#collector = this.#context.unwrapResult(this.#context.evalCode(collector));
     const host = this.#context.newObject();
     for (const [name, f] of Object.entries(this.#host()))
       this.#context
@@ -257,6 +264,7 @@ class Machine {
     if (this.#depth > 0 || !this.#entry) return;
     this.#entry.dispose();
     this.#entry = undefined;
+    this.#collector.dispose();
     this.#context.dispose();
     this.runtime.dispose();
   }
@@ -273,7 +281,13 @@ class Machine {
     result.error.dispose();
   }
 
+  /** The guest's garbage goes, rings of references included, as when Espruino is asked for its memory. */
+  #collect(): void {
+    this.#context.unwrapResult(this.#context.callFunction(this.#collector, this.#context.undefined)).dispose();
+  }
+
   #heap(): number {
+    this.#collect();
     const usage = this.runtime.computeMemoryUsage();
     const bytes = this.#context.dump(usage) as { memory_used_size: number };
     usage.dispose();
