@@ -1,0 +1,36 @@
+// What counts as a check, and what stands in its place when it is left out.
+import { expect, test } from '@jest/globals';
+import { checksOf, without } from './checks.js';
+import { equivalent } from './equivalent.js';
+import { mutants } from './main.js';
+
+const lines = (text: string, returns = false): string[] => checksOf(text, returns).map((c) => without(text, c));
+
+test('each operand of a refusing condition is a check of its own', () => {
+  expect(lines(`if (a || b.length > 2) throw new Error('x');`)).toEqual([
+    `if (false || b.length > 2) throw new Error('x');`,
+    `if (a || false) throw new Error('x');`,
+  ]);
+  expect(lines(`if (a && b) { this.close(1); }`)).toEqual([`if (false) { this.close(1); }`]);
+  expect(lines(`if (a) count++;`)).toEqual([]);
+});
+
+test('early returns count where that is said, and verdicts as values always', () => {
+  const text = `function f() { if (n < 16) return undefined; return x; }`;
+  expect(lines(text)).toEqual([]);
+  expect(lines(text, true)).toEqual([`function f() { if (false) return undefined; return x; }`]);
+  expect(lines(`const why = bad ? 'slash' : undefined;`)).toEqual([`const why = false ? 'slash' : undefined;`]);
+});
+
+test('a function that judges is a check as a whole', () => {
+  expect(lines(`const equal = (a, b) => a === b;`)).toEqual([`const equal = (a, b) => true;`]);
+  expect(lines(`function same(a, b) { let d = a ^ b; return d === 0; }`)).toEqual([
+    `function same(a, b) { let d = a ^ b; return true; }`,
+  ]);
+});
+
+test('names of checks are unique in their file, and those said to be equivalent exist', () => {
+  const names = mutants().map((m) => `${m.file}: ${m.id}`);
+  expect(new Set(names).size).toBe(names.length);
+  expect(Object.keys(equivalent).filter((name) => !names.includes(name))).toEqual([]);
+});

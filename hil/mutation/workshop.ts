@@ -1,0 +1,83 @@
+// A copy of the package in which one file at a time is changed, built and tested.
+import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+
+const copied = ['protocol', 'device', 'host', 'server', 'tools', 'hil', 'examples', 'docs', 'dist'];
+const files = ['package.json', 'tsconfig.json', 'jest.config.mjs'];
+
+export class Workshop {
+  constructor(
+    private readonly root: string,
+    readonly dir: string,
+  ) {
+    mkdirSync(dir, { recursive: true });
+    for (const name of copied) cpSync(path.join(root, name), path.join(dir, name), { recursive: true });
+    for (const name of files) cpSync(path.join(root, name), path.join(dir, name));
+    symlinkSync(path.join(root, 'node_modules'), path.join(dir, 'node_modules'));
+  }
+
+  read(file: string): string {
+    return readFileSync(path.join(this.root, file), 'utf8');
+  }
+
+  /** Puts a changed text in the place of a source file; `false` if it does not build, so that nobody could ship it. */
+  async change(file: string, text: string): Promise<boolean> {
+    writeFileSync(path.join(this.dir, file), text);
+    if (file.startsWith('device/runtime/')) {
+      // The verifier is run in Node as well.
+      this.#transpile(file, text);
+      return (await this.#run([path.join(this.dir, 'dist/tools/compiler/artifacts.js')], 120_000)) === 0;
+    }
+    this.#transpile(file, text);
+    return true;
+  }
+
+  /** Puts the file back. */
+  async restore(file: string): Promise<void> {
+    await this.change(file, this.read(file));
+  }
+
+  /** Runs the tests below some folders of dist/; true if all pass. A hanging run counts as failed. */
+  async passes(tests: readonly string[]): Promise<boolean> {
+    const jest = path.join(this.dir, 'node_modules/jest/bin/jest.js');
+    const where = tests.map((t) => `dist/${t}${t.includes('/') && !t.endsWith('/') ? '' : '/'}`);
+    return (await this.#run([jest, '--silent', '--bail', '--forceExit', '-i', ...where], 240_000)) === 0;
+  }
+
+  remove(): void {
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  #transpile(file: string, text: string): void {
+    const { outputText } = ts.transpileModule(text, {
+      compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true },
+    });
+    writeFileSync(path.join(this.dir, 'dist', file.replace(/\.ts$/, '.js')), outputText);
+  }
+
+  #run(args: string[], time: number): Promise<number> {
+    return new Promise((resolve) => {
+      const child = spawn(process.execPath, args, {
+        cwd: this.dir,
+        stdio: 'ignore',
+        detached: true,
+        env: { ...process.env, CPU6_ESPRUINO: '', NODE_OPTIONS: '--experimental-vm-modules --no-warnings' },
+      });
+      const end = (): void => {
+        try {
+          process.kill(-child.pid!, 'SIGKILL'); // what the tests had started goes with it
+        } catch {
+          // it is gone
+        }
+      };
+      const timer = setTimeout(end, time);
+      child.on('exit', (code) => {
+        clearTimeout(timer);
+        end();
+        resolve(code ?? 1);
+      });
+    });
+  }
+}
