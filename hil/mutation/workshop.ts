@@ -43,7 +43,7 @@ export class Workshop {
   async passes(tests: readonly string[]): Promise<boolean> {
     const jest = path.join(this.dir, 'node_modules/jest/bin/jest.js');
     const where = tests.map((t) => `dist/${t}${t.includes('/') && !t.endsWith('/') ? '' : '/'}`);
-    return (await this.#run([jest, '--silent', '--bail', '--forceExit', '-i', ...where], 240_000)) === 0;
+    return (await this.#run([jest, '--silent', '--bail', '--forceExit', '-i', ...where], 90_000)) === 0;
   }
 
   remove(): void {
