@@ -172,9 +172,9 @@ export class TestHost {
     return undefined;
   }
 
-  /** S1 only. */
-  open(card: TestCard, process: string): TestSession {
-    const session = new TestSession(this, card, this.#nextSession++);
+  /** S1 only. `nC`: the card's nonce, drawn if left out. */
+  open(card: TestCard, process: string, nC?: Uint8Array): TestSession {
+    const session = new TestSession(this, card, this.#nextSession++, nC);
     this.send('open', {
       session: session.number,
       process,
@@ -218,7 +218,6 @@ interface Incoming {
 
 /** One session, card and host in one. */
 export class TestSession {
-  readonly nC = randomBytes(16);
   nS: Uint8Array = new Uint8Array(0);
   keys!: ProjectionKeys;
   down!: RecordStream;
@@ -241,6 +240,7 @@ export class TestSession {
     readonly host: TestHost,
     readonly card: TestCard,
     readonly number: number,
+    readonly nC: Uint8Array = randomBytes(16),
   ) {}
 
   /** The next body from the server. Throws the coded error if the session was closed instead. */
