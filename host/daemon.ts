@@ -15,6 +15,7 @@ import { type LimitOverrides, type Limits, limitsWith } from './limits.js';
 import { discover } from './link/discovery.js';
 import { openPort } from './link/open-port.js';
 import type { PortOpener } from './link/port.js';
+import type { LinkStats } from './link/stats.js';
 import { ManagedCard } from './managed-card.js';
 import { withPresence } from './presence.js';
 import { type PushRequest, Servers } from './servers.js';
@@ -52,6 +53,8 @@ export interface CardStatus {
   }[];
   readonly session?: number;
   readonly problem?: ErrorReport;
+  /** What its link has done since the daemon started. */
+  readonly link: LinkStats;
 }
 
 export interface SessionStatus {
@@ -268,6 +271,7 @@ export class HostDaemon extends EventEmitter<Events> {
           .map(([server, { name, url }]) => ({ server, name, url, enrolled: ready.includes(server) })),
         ...(session === undefined ? {} : { session }),
         ...(problem ? { problem } : {}),
+        link: card.link.stats,
       };
     });
   }

@@ -21,6 +21,10 @@ export type HostEventBody =
   | (Of<'card-up'> & { readonly card: string; readonly address: string; readonly board: string; readonly boot: number })
   | (Of<'card-down'> & { readonly card?: string; readonly address: string; readonly why: string })
   | (Of<'card-silent'> & { readonly address: string; readonly why: string; readonly message: string })
+  /** A step of the recovery ladder (host/link/ladder.ts) is taken for a card that is not heard. */
+  | (Of<'card-recovery'> & { readonly card?: string; readonly address: string; readonly rung: string })
+  /** The link to a card that was out of reach goes on where it was. */
+  | (Of<'card-resumed'> & { readonly card?: string; readonly address: string })
   | (Of<'uplink-up'> & { readonly server: string; readonly url: string; readonly resumed: boolean })
   | (Of<'uplink-down'> & { readonly server: string; readonly url: string; readonly why: string })
   | (Of<'enrolling'> & { readonly card: string; readonly server: string; readonly name: string })

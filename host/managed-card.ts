@@ -7,6 +7,7 @@ import type { Clock } from './clock.js';
 import type { EmitEvent } from './events.js';
 import type { Limits } from './limits.js';
 import { Link } from './link/link.js';
+import { linkLimits } from './link/options.js';
 import type { CardPort } from './link/port.js';
 import { Mutex } from './mutex.js';
 import { Session } from './session/session.js';
@@ -46,11 +47,7 @@ export class ManagedCard {
       open: options.open,
       address,
       clock,
-      frame: limits('link.frame'),
-      window: limits('link.window'),
-      message: limits('link.message'),
-      retries: limits('link.retries'),
-      queue: limits('link.queue'),
+      ...linkLimits(limits),
     });
     this.connection = new CardConnection(this.link, clock, limits);
     this.link.on('bytes', (_direction, bytes) => options.record(bytes));
@@ -59,6 +56,12 @@ export class ManagedCard {
       this.#problem = why;
       if (!known) emit({ type: 'card-silent', address, why: why.code, message: why.message });
     });
+    const card = (): { readonly card?: string } => (this.#lastId ? { card: this.#lastId } : {});
+    this.link.on('recovery', (rung) => {
+      // What is tried for a port where there never was a card says nothing about one.
+      if (this.#lastId) emit({ type: 'card-recovery', address, ...card(), rung });
+    });
+    this.link.on('resumed', () => emit({ type: 'card-resumed', address, ...card() }));
     this.connection.on('ready', (description, info) => {
       this.#lastId = hex(description.cardId);
       this.#problem = undefined;
@@ -69,7 +72,7 @@ export class ManagedCard {
     });
     this.connection.on('lost', (why) => {
       this.#changed = clock.now();
-      emit({ type: 'card-down', address, ...(this.#lastId ? { card: this.#lastId } : {}), why: why.code });
+      emit({ type: 'card-down', address, ...card(), why: why.code });
       options.onChange();
     });
   }

@@ -1,5 +1,7 @@
 // Every limit that more than one side must know: its name, its default, its unit, and the error that exceeding it gives.
 
+import { longestMessage } from './link/constants.js';
+
 export interface Limit {
   readonly default: number;
   readonly unit: string;
@@ -18,9 +20,32 @@ const limit = (value: number, unit: string, error: string | undefined, meaning: 
 export const limits = {
   'link.frame': limit(512, 'bytes', undefined, 'payload of one link frame'),
   'link.window': limit(800, 'bytes', undefined, 'unacknowledged bytes towards a card (its receive buffer)'),
-  'link.message': limit(4480, 'bytes', 'MESSAGE_TOO_BIG', 'one message on the link after reassembly'),
-  'link.queue': limit(65_536, 'bytes', 'CARD_BUSY', 'messages that wait in the host for one card'),
-  'link.retries': limit(8, 'times', 'CARD_SILENT', 'a frame is sent again before the recovery ladder starts'),
+  'link.message': limit(
+    longestMessage,
+    'bytes',
+    'MESSAGE_TOO_BIG',
+    'one message on the link; a card may announce less',
+  ),
+  'link.queue': limit(262_144, 'bytes', 'CARD_BUSY', 'messages that wait in the host for one card'),
+  'link.retries': limit(
+    8,
+    'times',
+    'CARD_SILENT',
+    'a card is asked for what it misses before the recovery ladder starts',
+  ),
+  'link.heartbeat': limit(1_500, 'ms', undefined, 'a quiet link before it is pinged'),
+  'link.silence': limit(
+    6_000,
+    'ms',
+    'CARD_SILENT',
+    'without a sign of the card before the ladder starts, if none is busy',
+  ),
+  'link.idle': limit(250, 'ms', undefined, 'an unfinished frame is waited for'),
+  'link.greet': limit(2_000, 'ms', 'CARD_SILENT', 'first rung: the card is greeted; the link goes on where it was'),
+  'link.break': limit(1_000, 'ms', 'CARD_SILENT', 'second rung: break, then greeted'),
+  'link.reset': limit(6_000, 'ms', 'CARD_SILENT', 'third rung: restarted, then greeted; its boot time'),
+  'link.reopen': limit(10_000, 'ms', 'CARD_SILENT', 'longest pause before the port is opened again'),
+  'link.resume': limit(2_500, 'ms', 'CARD_LOST', 'a link whose port was lost may take to go on'),
   'channel.chunk': limit(448, 'bytes', 'MESSAGE_TOO_BIG', 'applet bytes in one sealed record'),
   'channel.message': limit(3072, 'bytes', 'MESSAGE_TOO_BIG', 'one sealed message between card and server'),
   'applet.size': limit(16384, 'bytes', 'APPLET_TOO_BIG', 'canonical bytes of an applet'),

@@ -53,7 +53,7 @@ function configuration(
   cardId: Uint8Array,
   paths: { readonly link?: string; readonly button?: string },
 ): Uint8Array {
-  const { window, frame } = linkLimits(board);
+  const { window, frame, message } = linkLimits(board);
   return Buffer.from(
     JSON.stringify({
       id: Buffer.from(cardId).toString('base64'),
@@ -68,6 +68,7 @@ function configuration(
       led: board.led,
       win: window,
       size: frame,
+      msg: message,
       dog: board.watchdog,
     }),
     'ascii',

@@ -7,6 +7,7 @@ export const linux: BoardProfile = {
   chip: 'this computer',
   vars: 5100,
   block: 13,
+  growing: true,
   storage: 256 * 1024,
   storageIn: 'chip',
   crypto: { sha256: true, cbc: true, ccm: true },

@@ -1,5 +1,6 @@
 // What is to be known of a board: for the runtime and its installer, for the one who flashes it, for the one who holds it.
 // Figures are those of its Espruino 2v29 board definition; no board itself was measured.
+import { frameOverhead, longestMessage } from '../../protocol/link/constants.js';
 import type { UsbSerialName } from '../../protocol/usb.js';
 
 /** Native crypto; bits as in `cardDescription.crypto`. */
@@ -34,6 +35,8 @@ export interface BoardProfile {
   /** JsVars, and bytes of one. */
   readonly vars: number;
   readonly block: number;
+  /** Its heap grows: `vars` is only what it starts with. */
+  readonly growing?: boolean;
   /** Bytes of the Storage area, and where it is. */
   readonly storage: number;
   readonly storageIn: 'chip' | 'external flash';
@@ -69,11 +72,27 @@ export interface BoardProfile {
 export const missingCrypto = (board: BoardProfile): string | undefined =>
   !board.crypto.sha256 ? 'SHA-256' : !board.crypto.cbc ? 'AES-CBC' : undefined;
 
-const frameOverhead = 10;
 const largestFrame = 512;
 
-/** Link limits that fit the board's receive buffer: bytes unacknowledged towards it, payload of one frame. */
-export function linkLimits(board: BoardProfile): { readonly window: number; readonly frame: number } {
+/** The longest message of a session (a sealed record of code) needs this much. */
+const leastMessage = 4480;
+
+export interface LinkLimits {
+  /** Bytes that may be unacknowledged towards the board. */
+  readonly window: number;
+  /** Payload of one frame, bytes. */
+  readonly frame: number;
+  /** One message to the board, bytes. */
+  readonly message: number;
+}
+
+/** What fits the board's receive buffer, and an eighth of its memory: a message is there twice while it is worked on. */
+export function linkLimits(board: BoardProfile): LinkLimits {
   const window = Math.min(800, board.rx - 96);
-  return { window, frame: Math.min(largestFrame, window - frameOverhead) };
+  const memory = board.growing ? longestMessage : Math.floor((board.vars * board.block) / 8);
+  return {
+    window,
+    frame: Math.min(largestFrame, window - frameOverhead),
+    message: Math.max(leastMessage, Math.min(longestMessage, memory)),
+  };
 }

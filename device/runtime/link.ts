@@ -16,13 +16,12 @@ import {
   framePong,
   frameReset,
   frameWelcome,
+  helloLength,
 } from '../../protocol/link/constants.js';
 import { protocolVersion } from '../../protocol/version.js';
 import { at16, chr, le16, le32 } from './bytes.js';
 import type { Config } from './types.js';
 
-/** Most bytes of one message after reassembly; limit `link.message`. */
-const messageLimit = 4480;
 /** Largest frame that is believed; limit `link.frame`. */
 const frameLimit = 512 + frameOverhead;
 /** Frames towards the host that may be unacknowledged. */
@@ -45,11 +44,14 @@ export interface Link {
   data(chunk: string): void;
 }
 
-/** `deliver` gets whole messages; `restart` is called on a hello and when the host is given up. */
+/**
+ * `deliver` gets whole messages; `restart` is called on a hello and when the host is given up, with whether the link of before
+ * goes on.
+ */
 export function makeLink(
   write: (bytes: string) => void,
   deliver: (message: string) => void,
-  restart: () => void,
+  restart: (resumed: boolean) => void,
   config: Config,
   boot: number,
 ): Link {
@@ -57,6 +59,8 @@ export function makeLink(
   // At slow lines a window takes seconds: ticks before a retransmission, from 10 bits per byte.
   const patience = 2 + Math.floor((windowFrames * frameLimit * 20000) / config.baud / tickTime);
   let up = false;
+  /** Nonce of the hello that began the link. */
+  let name = '';
   let rx = '';
   let need = frameOverhead;
   let before = 0;
@@ -138,17 +142,30 @@ export function makeLink(
     setTimeout(work, 0);
   }
 
-  function welcome(nonce: string): void {
-    write(frame(frameWelcome, 0, chr(protocolVersion) + nonce + le32(boot) + le16(config.win) + le16(config.size)));
+  function welcome(nonce: string, resumed: boolean): void {
+    const limits = le16(config.win) + le16(config.size) + le32(config.msg);
+    write(frame(frameWelcome, 0, chr(protocolVersion) + nonce + le32(boot) + limits + chr(resumed ? 1 : 0)));
+  }
+
+  /** A hello repeated, or one that names the link of before: nothing is forgotten, and both send what the other lacks. */
+  function hello(f: string): void {
+    const nonce = f.substr(7, 4);
+    const resumed = up && (nonce === name || f.substr(11, 4) === name);
+    if (!resumed) {
+      clear();
+      up = f.charCodeAt(6) === protocolVersion;
+      name = nonce;
+    }
+    asked = false;
+    restart(resumed);
+    welcome(nonce, resumed);
+    again();
   }
 
   /** A frame that is not a numbered one in order. */
   function rare(f: string, type: number, length: number): void {
-    if (type === frameHello && length === 5 + frameOverhead) {
-      clear();
-      restart();
-      up = f.charCodeAt(6) === protocolVersion;
-      welcome(f.substr(7, 4));
+    if (type === frameHello && length === helloLength + frameOverhead) {
+      hello(f);
       return;
     }
     if (!up) return;
@@ -173,11 +190,13 @@ export function makeLink(
           asked = false;
           owed = true;
           const lane = type < frameControlData ? 0 : 1;
-          const m = parts[lane] + f.substr(6, length - frameOverhead);
-          if (type & 1) parts[lane] = m.length > messageLimit ? '' : m;
-          else {
+          // In place where it can be: a copy for each piece would be quadratic.
+          parts[lane] += f.substr(6, length - frameOverhead);
+          if (type & 1) {
+            if (parts[lane]!.length > config.msg) parts[lane] = '';
+          } else {
+            inbox.push(parts[lane]!);
             parts[lane] = '';
-            inbox.push(m);
           }
         } else if (gap > 0 && gap < 128) ask();
         else owed = true;
@@ -242,7 +261,7 @@ export function makeLink(
 
   return {
     data: data,
-    started: () => welcome(le32(0)),
+    started: () => welcome(le32(0), false),
     send: (message, urgent) => {
       if (!up) return;
       queues[urgent ? 1 : 0]!.push(message);
@@ -261,7 +280,7 @@ export function makeLink(
       if (++silent < silenceLimit) return;
       up = false;
       clear();
-      restart();
+      restart(false);
     },
   };
 }

@@ -93,10 +93,11 @@ function start(): void {
     }
   }
 
-  function restart(): void {
+  function restart(resumed: boolean): void {
     // An interrupt (memory, stack) inside a timer takes the timer with it: every hello sets it again.
     clearInterval(timer);
     timer = setInterval(tick, tickTime);
+    if (resumed) return;
     if (session) session.wipe();
     if (desk) desk.stop(refusal(SESSION_CLOSED, 'link'));
   }

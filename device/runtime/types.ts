@@ -41,6 +41,8 @@ export interface Config {
   /** Bytes that may be unacknowledged towards the card, and payload of one frame. */
   readonly win: number;
   readonly size: number;
+  /** Longest message that it takes, bytes. */
+  readonly msg: number;
   /** Seconds after which the board's watchdog ends a runaway; 0: none. */
   readonly dog: number;
 }

@@ -8,6 +8,7 @@ import {
   frameOverhead,
   isNumbered,
 } from '../../protocol/link/frame.js';
+import { decodeWelcome, encodeHello, noNonce } from '../../protocol/link/greeting.js';
 import { protocolVersion } from '../../protocol/version.js';
 import type { Wire } from './wire.js';
 
@@ -57,7 +58,7 @@ export class LinkPeer {
   }
 
   #hello(): void {
-    this.#raw(FrameType.hello, Buffer.concat([Uint8Array.of(protocolVersion), this.#nonce]));
+    this.#raw(FrameType.hello, encodeHello({ version: protocolVersion, nonce: this.#nonce, link: noNonce }));
   }
 
   send(message: Uint8Array): void {
@@ -137,9 +138,9 @@ export class LinkPeer {
     if (frame.type === FrameType.welcome) {
       if (!Buffer.from(frame.payload.subarray(1, 5)).equals(this.#nonce)) return;
       this.welcome = frame.payload;
-      const view = Buffer.from(frame.payload);
-      this.#window = view.readUInt16LE(9);
-      this.#piece = view.readUInt16LE(11);
+      const welcome = decodeWelcome(frame.payload)!;
+      this.#window = welcome.window;
+      this.#piece = welcome.frame;
       this.#welcomed?.();
       this.#welcomed = undefined;
       return;

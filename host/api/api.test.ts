@@ -79,6 +79,7 @@ test('health and metrics are open; the status page holds no secret and needs not
   const metrics = (await http(daemon, '/metrics')).body;
   expect(metrics).toContain('cpu6_host_cards 1\n');
   expect(metrics).toContain('cpu6_host_calls_total{code="OK"} 1\n');
+  expect(metrics).toMatch(/cpu6_host_link_recoveries_total\{address="tcp:[^"]+",rung="reset"\} 0/);
   expect(metrics).toMatch(/cpu6_host_wire_bytes_total\{hop="uplink",direction="up"\} \d+/);
   const page = await http(daemon, '/');
   expect(page.status).toBe(200);

@@ -56,6 +56,40 @@ export class Metrics {
       'Their bytes.',
       wire.map(([l, w]) => [l, w.bytes] as const),
     );
+    const links = cards.map((c) => [`address="${c.address.replace(/[\\"\n]/g, '\\$&')}"`, c.link] as const);
+    metric(
+      'link_bytes_total',
+      'counter',
+      'Bytes on the lines to cards, repetitions included.',
+      links.flatMap(([l, s]) => [
+        [`${l},direction="down"`, s.bytesDown] as const,
+        [`${l},direction="up"`, s.bytesUp] as const,
+      ]),
+    );
+    metric(
+      'link_discarded_bytes_total',
+      'counter',
+      'Bytes from cards that belonged to no good frame.',
+      links.map(([l, s]) => [l, s.discarded] as const),
+    );
+    metric(
+      'link_recoveries_total',
+      'counter',
+      'Steps of the recovery ladder.',
+      links.flatMap(([l, s]) => Object.entries(s.recoveries).map(([rung, n]) => [`${l},rung="${rung}"`, n] as const)),
+    );
+    metric(
+      'link_resumed_total',
+      'counter',
+      'Links that went on after an interruption.',
+      links.map(([l, s]) => [l, s.resumed] as const),
+    );
+    metric(
+      'link_round_trip_seconds',
+      'gauge',
+      'Smoothed round trip.',
+      links.flatMap(([l, s]) => (s.roundTrip === undefined ? [] : [[l, s.roundTrip / 1000] as const])),
+    );
     return `${out.join('\n')}\n`;
   }
 

@@ -3,12 +3,17 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import { limitOf } from '../../protocol/limits.js';
-import { CardLink } from '../testing/card-link.js';
+import { delimiter } from '../../protocol/link/frame.js';
+import { CardLink, type CardLinkOptions } from '../testing/card-link.js';
 import { FakeClock, settle } from '../testing/fake-clock.js';
 import { Link } from './link.js';
 
 /** A wire under the clock: `damage` sees each chunk and returns what arrives. */
-function wire(clock: FakeClock, damage: (chunk: Uint8Array, direction: 'down' | 'up') => Uint8Array[] = (c) => [c]) {
+function wire(
+  clock: FakeClock,
+  damage: (chunk: Uint8Array, direction: 'down' | 'up') => Uint8Array[] = (c) => [c],
+  card_: Partial<CardLinkOptions> = {},
+) {
   const card = new CardLink({
     clock,
     write: (bytes) => {
@@ -17,6 +22,7 @@ function wire(clock: FakeClock, damage: (chunk: Uint8Array, direction: 'down' | 
     onMessage: (message) => atCard.push(Buffer.from(message)),
     onHello: () => void hellos++,
     onReset: () => void resets++,
+    ...card_,
   });
   const atCard: Buffer[] = [];
   const atHost: Buffer[] = [];
@@ -47,10 +53,10 @@ test('messages of every size up to the limit cross both ways whole and in order'
   w.link.start();
   await clock.advance(100);
   expect(w.link.isUp).toBe(true);
-  const messages = [0, 1, 511, 512, 513, 1024, 4096].map((n) => Buffer.alloc(n, n & 0xff));
+  const messages = [0, 1, 511, 512, 513, 1024, 4096, 65_536].map((n) => Buffer.alloc(n, n & 0xff));
   const sent = messages.map((m) => w.link.send(m));
   for (const m of messages) w.card.send(m);
-  await clock.advance(2_000);
+  await clock.advance(5_000);
   await Promise.all(sent);
   expect(w.atCard).toEqual(messages);
   expect(w.atHost).toEqual(messages);
@@ -119,17 +125,175 @@ test('a card that says at its start that it has started is greeted at once', asy
   await w.link.stop();
 });
 
-test('an unplugged port is opened again without help', async () => {
+test('a port that is lost and found again costs nothing: what was half sent goes on from the last piece', async () => {
+  const clock = new FakeClock();
+  const w = wire(clock);
+  const events: string[] = [];
+  for (const event of ['up', 'down', 'interrupted', 'resumed'] as const) w.link.on(event, () => events.push(event));
+  w.link.start();
+  await clock.advance(100);
+  const big = Buffer.alloc(20_000, 7);
+  const sent = w.link.send(big);
+  w.card.send(Buffer.alloc(9_000, 8));
+  await clock.advance(60);
+  const before = w.link.stats.framesDown;
+  w.unplug();
+  await settle();
+  expect(w.link.isUp).toBe(true);
+  const meanwhile = w.link.send(Buffer.from('meanwhile'));
+  await clock.advance(4_000);
+  await Promise.all([sent, meanwhile]);
+  expect(events).toEqual(['up', 'interrupted', 'resumed']);
+  expect(w.atCard.map((m) => m.length)).toEqual([20_000, 9]);
+  expect(w.atCard[0]!.equals(big)).toBe(true);
+  expect(w.atHost.map((m) => m.length)).toEqual([9_000]);
+  expect(w.counts()).toMatchObject({ opened: 2, resets: 0 });
+  expect(w.link.stats).toMatchObject({ resumed: 1, recoveries: { hello: 1, reopen: 1, break: 0, reset: 0 } });
+  // Only what was on the way is sent twice: 20,000 bytes are 52 frames of 390.
+  expect(before).toBeGreaterThan(10);
+  expect(w.link.stats.repeated).toBeLessThan(4);
+  await clock.advance(20_000);
+  expect(events).toEqual(['up', 'interrupted', 'resumed']);
+  await w.link.stop();
+});
+
+test('a card that is not found again in time is lost, and so is one that has restarted meanwhile', async () => {
+  for (const restarted of [false, true]) {
+    const clock = new FakeClock();
+    const w = wire(clock);
+    w.link.start();
+    await clock.advance(100);
+    if (restarted) w.card.powerCycle();
+    else w.card.deaf = true;
+    w.unplug();
+    const lost = w.link.send(Buffer.from('x')).catch((e: unknown) => (e as Cpu6Error).code);
+    await clock.advance(limitOf('link.resume') + 1_000);
+    expect(await lost).toBe('CARD_LOST');
+    expect(w.link.isUp).toBe(restarted);
+    w.card.deaf = false;
+    await clock.advance(60_000);
+    // The link that was given up is not taken up again.
+    expect(w.link.isUp).toBe(true);
+    expect(w.counts().hellos).toBe(2);
+    await w.link.stop();
+  }
+});
+
+test('a card that is silent and comes back loses nothing; the rungs of the ladder are counted', async () => {
+  const clock = new FakeClock();
+  const w = wire(clock);
+  const rungs: string[] = [];
+  w.link.on('recovery', (rung) => rungs.push(rung));
+  w.link.start();
+  await clock.advance(100);
+  w.card.deaf = true;
+  const sent = w.link.send(Buffer.alloc(3_000, 1));
+  while (rungs.length < 2) await clock.step();
+  expect(rungs).toEqual(['hello', 'break']);
+  w.card.deaf = false;
+  await clock.advance(2_000);
+  await sent;
+  expect(w.atCard.map((m) => m.length)).toEqual([3_000]);
+  expect(w.counts()).toMatchObject({ hellos: 1, resets: 0, opened: 1 });
+  w.card.deaf = true;
+  await clock.advance(120_000);
+  expect(rungs.slice(2, 6)).toEqual(['hello', 'break', 'reset', 'reopen']);
+  expect(rungs).toContain('report');
+  expect(w.link.stats.recoveries.report).toBe(rungs.filter((r) => r === 'report').length);
+  await w.link.stop();
+});
+
+test('equipment that never answered gets no break and no text', async () => {
+  const clock = new FakeClock();
+  const seen: Buffer[] = [];
+  const w = wire(clock, (chunk, direction) => {
+    if (direction === 'down') seen.push(Buffer.from(chunk));
+    return [];
+  });
+  const rungs: string[] = [];
+  w.link.on('recovery', (rung) => rungs.push(rung));
+  w.link.start();
+  await clock.advance(60_000);
+  expect(rungs).toContain('report');
+  expect(rungs).not.toContain('break');
+  expect(seen.every((bytes) => bytes[0] === delimiter)).toBe(true);
+  await w.link.stop();
+});
+
+test('a card announces how long a message it takes', async () => {
+  const clock = new FakeClock();
+  const w = wire(clock, undefined, { message: 5_000 });
+  w.link.start();
+  await clock.advance(100);
+  expect(w.link.messageLimit).toBe(5_000);
+  await expect(w.link.send(Buffer.alloc(5_001))).rejects.toMatchObject({
+    code: 'MESSAGE_TOO_BIG',
+    facts: { size: 5_001, limit: 5_000 },
+  });
+  await w.link.stop();
+});
+
+test('a control message does not wait for the bulk message that is on its way', async () => {
   const clock = new FakeClock();
   const w = wire(clock);
   w.link.start();
   await clock.advance(100);
-  w.unplug();
-  await settle();
-  expect(w.link.isUp).toBe(false);
+  const bulk = w.link.send(Buffer.alloc(60_000, 1));
+  await clock.advance(100);
+  const began = clock.now();
+  await Promise.all([w.link.send(Buffer.from('now'), { control: true }), clock.advance(60)]);
+  expect(w.atCard.map((m) => m.length)).toEqual([3]);
+  expect(clock.now() - began).toBeLessThanOrEqual(60);
+  await clock.advance(3_000);
+  await bulk;
+  expect(w.atCard.map((m) => m.length)).toEqual([3, 60_000]);
+  await w.link.stop();
+});
+
+test('a card that is busy for long finds no more in its receive buffer than it holds', async () => {
+  const clock = new FakeClock();
+  let held = 0;
+  let most = 0;
+  let busy = false;
+  let waiting: Uint8Array[] = [];
+  const w = wire(clock, (chunk, direction) => {
+    if (direction === 'up') return [chunk];
+    if (!busy) return [chunk];
+    held += chunk.length;
+    most = Math.max(most, held);
+    waiting.push(chunk);
+    return [];
+  });
+  w.link.start();
+  await clock.advance(100);
+  w.link.tolerate(30_000);
+  const sent = [1, 2, 3].map((n) => w.link.send(Buffer.alloc(2_000, n)));
+  await clock.advance(10);
+  busy = true;
+  await clock.advance(29_000);
+  busy = false;
+  for (const chunk of waiting) w.card.receive(chunk);
+  waiting = [];
   await clock.advance(5_000);
-  expect(w.link.isUp).toBe(true);
-  expect(w.counts().opened).toBe(2);
+  await Promise.all(sent);
+  expect(most).toBeGreaterThan(500);
+  expect(most).toBeLessThanOrEqual(800 + 96);
+  expect(w.link.stats.recoveries.hello).toBe(0);
+  await w.link.stop();
+});
+
+test('an idle link costs a ping and its answer in a second and a half', async () => {
+  const clock = new FakeClock();
+  const w = wire(clock);
+  w.link.start();
+  await clock.advance(100);
+  const before = w.link.stats;
+  await clock.advance(60_000);
+  const { framesDown, framesUp, bytesDown, roundTrip } = w.link.stats;
+  expect(framesDown - before.framesDown).toBeLessThanOrEqual(40);
+  expect(framesUp - before.framesUp).toBeLessThanOrEqual(40);
+  expect(bytesDown - before.bytesDown).toBeLessThanOrEqual(440);
+  expect(roundTrip).toBe(10);
   await w.link.stop();
 });
 
@@ -162,15 +326,17 @@ test('a message over the limit is refused before it is sent', async () => {
   await expect(w.link.send(Buffer.alloc(1))).rejects.toBeInstanceOf(Cpu6Error);
 });
 
-test('whatever is flipped, dropped, doubled, inserted or cut: nothing lost, doubled, reordered or altered', async () => {
+test('whatever is flipped, dropped, doubled, inserted or cut off: nothing lost, doubled, reordered or altered', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.uint8Array({ maxLength: 1500 }), { minLength: 1, maxLength: 8 }),
       fc.array(fc.uint8Array({ maxLength: 1500 }), { minLength: 1, maxLength: 8 }),
       fc.infiniteStream(fc.record({ kind: fc.nat(99), at: fc.nat(2000), value: fc.nat(255) })),
-      async (down, up, faults) => {
+      fc.integer({ min: 12, max: 400 }),
+      async (down, up, faults, cutEvery) => {
         const clock = new FakeClock();
         let quiet = true;
+        let chunks = 0;
         const w = wire(clock, (chunk) => {
           if (quiet) return [chunk];
           const { value: fault } = faults.next() as { value: { kind: number; at: number; value: number } };
@@ -202,6 +368,9 @@ test('whatever is flipped, dropped, doubled, inserted or cut: nothing lost, doub
         });
         let downs = 0;
         w.link.on('down', () => downs++);
+        w.link.on('bytes', () => {
+          if (!quiet && ++chunks % cutEvery === 0) w.unplug();
+        });
         w.link.start();
         await clock.advance(100);
         quiet = false;

@@ -3,6 +3,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { SerialPortStream } from '@serialport/stream';
 import { SerialPortMock } from 'serialport';
 import { encodeFrame, FrameType } from '../../protocol/link/frame.js';
+import { decodeHello, encodeWelcome } from '../../protocol/link/greeting.js';
 import { FakeCard } from '../testing/fake-card.js';
 import { parseAddress } from './address.js';
 import { discover } from './discovery.js';
@@ -67,8 +68,10 @@ test('the link runs over a mock serial port', async () => {
     // The board: answers the hello.
     port.write = ((data: Buffer) => {
       if (data[3] === FrameType.hello) {
-        const welcome = Buffer.concat([data.subarray(6, 11), Buffer.from([1, 0, 0, 0, 132, 3, 0, 2])]);
-        port.port!.emitData(Buffer.from(encodeFrame({ type: FrameType.welcome, seq: 0, ack: 0, payload: welcome })));
+        const { version, nonce } = decodeHello(data.subarray(6, -4))!;
+        const limits = { window: 900, frame: 512, message: 4480 };
+        const payload = encodeWelcome({ version, nonce, boot: 1, ...limits, resumed: false });
+        port.port!.emitData(Buffer.from(encodeFrame({ type: FrameType.welcome, seq: 0, ack: 0, payload })));
       }
       return write.call(port, data);
     }) as typeof port.write;
@@ -89,9 +92,11 @@ test('a link to a card behind TCP comes up, and again after the card was unplugg
   undo.push(() => link.stop());
   link.start();
   await new Promise((resolve) => link.once('up', resolve));
+  const events = (['down', 'up'] as const).map(
+    (event) => new Promise<void>((resolve) => link.once(event, () => resolve())),
+  );
   card.unplug();
-  await new Promise((resolve) => link.once('down', resolve));
-  await new Promise((resolve) => link.once('up', resolve));
+  await Promise.all(events);
 });
 
 test('auto takes boards by their USB fingerprint and nothing else', async () => {

@@ -5,6 +5,8 @@ export type CardPort = Duplex & {
   /** SerialPort streams are closed with this; plain streams with `destroy`. */
   readonly close?: (callback?: (error: Error | null) => void) => void;
   readonly isOpen?: boolean;
+  /** Modem lines and the break condition, on ports that have them. */
+  readonly set?: (options: { readonly brk?: boolean }, callback: (error?: Error | null) => void) => void;
 };
 
 /** Resolves to an open port for an address. */

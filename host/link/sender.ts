@@ -1,4 +1,7 @@
 // The sending half of go-back-N: cuts messages into frames, keeps the window, sends again. No I/O, no timers.
+//
+// The window is a promise about the peer's receive buffer: never more than so many bytes of frames, first or repeated, are on
+// the line or in that buffer. A frame makes room when it is acknowledged, asked for, or behind it something was answered.
 import { FrameType, frameOverhead } from '../../protocol/link/frame.js';
 
 export interface OutFrame {
@@ -6,6 +9,8 @@ export interface OutFrame {
   readonly seq: number;
   readonly payload: Uint8Array;
   sentAt: number;
+  /** Where it ended among all bytes that this sender wrote, when it last went out. */
+  end: number;
   /** Sent more than once: says nothing about the round-trip time. */
   again: boolean;
   /** Called when this last frame of its message was acknowledged. */
@@ -32,8 +37,9 @@ export class Sender {
   #cursor = 0;
   #next = 0;
   #queued = 0;
-  /** After a timeout only one frame goes out until something is acknowledged. */
-  #careful = false;
+  /** Bytes written so far, repetitions included, and how many of them the peer has certainly read. */
+  #written = 0;
+  #read = 0;
 
   /** Longest payload of new frames: shorter while frames get lost, because short ones come through more often. */
   #length: number;
@@ -61,21 +67,21 @@ export class Sender {
 
   /** Hands every frame that may go out now to `send`. Returns how many went. */
   pump(now: number, send: (frame: OutFrame) => void): number {
-    let inFlight = 0;
-    for (let i = 0; i < this.#cursor; i++) inFlight += this.#frames[i]!.payload.length + frameOverhead;
     let sent = 0;
     while (this.#cursor < maxFrames) {
-      if (this.#cursor > 0 && this.#careful) break;
       const frame = this.#frames[this.#cursor];
       const size = (frame ? frame.payload.length : this.#nextLength()) + frameOverhead;
       if (size === frameOverhead && !frame && !this.#waiting()) break;
-      if (this.#cursor > 0 && inFlight + size > this.window) break;
+      // What was lost may still be in the peer's receive buffer: only what it has read makes room.
+      const unread = this.#written - this.#read;
+      if (unread > 0 && unread + size > this.window) break;
       const out = frame ?? this.#cut();
       if (frame) frame.again = true;
       else this.#frames.push(out);
       out.sentAt = now;
+      this.#written += size;
+      out.end = this.#written;
       this.#cursor++;
-      inFlight += size;
       sent++;
       send(out);
     }
@@ -93,22 +99,32 @@ export class Sender {
     this.#frames = this.#frames.slice(count);
     this.#cursor = Math.max(0, this.#cursor - count);
     this.#length = Math.min(this.payload, this.#length + growth * count);
-    this.#careful = false;
-    for (const frame of done) frame.done?.();
     const last = done[count - 1]!;
+    this.#read = Math.max(this.#read, last.end);
+    for (const frame of done) frame.done?.();
     return last.again ? { count } : { count, roundTrip: now - last.sentAt };
   }
 
-  /** When the oldest unacknowledged frame last went out. */
-  get oldestSentAt(): number | undefined {
-    return this.#cursor > 0 ? this.#frames[0]?.sentAt : undefined;
+  /** Everything unacknowledged is to be sent again: the peer has read the first of it, damaged, and asks for it. */
+  askedFor(): void {
+    this.#read = Math.max(this.#read, this.#frames[0]?.end ?? this.#written);
+    this.#goBack();
   }
 
-  /** Everything unacknowledged is to be sent again; `careful`: one frame at a time until the peer is heard. */
-  goBack(careful: boolean): void {
+  /** Bytes written so far: what {@link readUpTo} takes once the peer has answered something that was sent behind them. */
+  get written(): number {
+    return this.#written;
+  }
+
+  /** The peer has read so many bytes; what of them is unacknowledged was lost, and is to be sent again. */
+  readUpTo(written: number): void {
+    this.#read = Math.max(this.#read, written);
+    if (this.#frames.length > 0) this.#goBack();
+  }
+
+  #goBack(): void {
     if (this.#cursor > 0) this.#length = Math.max(Math.min(shortest, this.payload), Math.floor(this.#length * 0.7));
     this.#cursor = 0;
-    this.#careful = careful;
   }
 
   #base(): number {
@@ -133,6 +149,14 @@ export class Sender {
       lane === this.#control ? [FrameType.controlData, FrameType.controlLast] : [FrameType.data, FrameType.last];
     const seq = this.#next;
     this.#next = (this.#next + 1) & 0xff;
-    return { type: types[last ? 1 : 0]!, seq, payload, sentAt: 0, again: false, done: last ? head.done : undefined };
+    return {
+      type: types[last ? 1 : 0]!,
+      seq,
+      payload,
+      sentAt: 0,
+      end: 0,
+      again: false,
+      done: last ? head.done : undefined,
+    };
   }
 }

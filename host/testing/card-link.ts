@@ -1,5 +1,7 @@
 // The card's end of the link, as plain as can be: for tests, over any pair of byte functions.
 import { encodeFrame, type Frame, FrameType, isNumbered } from '../../protocol/link/frame.js';
+import { decodeHello, encodeWelcome, noNonce } from '../../protocol/link/greeting.js';
+import { protocolVersion } from '../../protocol/version.js';
 import type { Clock, Timer } from '../clock.js';
 import { type Decoded, FrameDecoder } from '../link/decoder.js';
 import { Receiver } from '../link/receiver.js';
@@ -14,12 +16,14 @@ export interface CardLinkOptions {
   readonly boot?: number;
   readonly window?: number;
   readonly frame?: number;
+  /** Longest message that it announces. */
+  readonly message?: number;
   readonly retryAfter?: number;
 }
 
 export class CardLink {
   #sender = new Sender(512, 2048);
-  #receiver = new Receiver(8192);
+  #receiver = new Receiver(65_536);
   #decoder = new FrameDecoder(512);
   #nonce: Buffer | undefined;
   #retry: Timer | undefined;
@@ -53,7 +57,7 @@ export class CardLink {
     this.boot++;
     this.stop();
     this.#nonce = undefined;
-    if (announce) this.#welcome(Buffer.alloc(4));
+    if (announce) this.#welcome(noNonce, false);
   }
 
   stop(): void {
@@ -63,14 +67,20 @@ export class CardLink {
 
   #frame(frame: Frame): void {
     if (frame.type === FrameType.hello) {
-      const nonce = Buffer.from(frame.payload.subarray(1, 5));
-      if (!this.#nonce?.equals(nonce)) {
-        this.#nonce = nonce;
+      const hello = decodeHello(frame.payload);
+      if (!hello) return;
+      const resumed = !!this.#nonce && [hello.nonce, hello.link].some((name) => this.#nonce!.equals(name));
+      if (resumed) {
+        this.#sender.acknowledge(frame.ack, this.o.clock.now());
+        this.#sender.readUpTo(this.#sender.written);
+      } else {
+        this.#nonce = Buffer.from(hello.nonce);
         this.#sender = new Sender(this.o.frame ?? 512, 2048);
-        this.#receiver = new Receiver(8192);
+        this.#receiver = new Receiver(65_536);
         this.o.onHello?.();
       }
-      this.#welcome(nonce);
+      this.#welcome(hello.nonce, resumed);
+      this.#pump();
       return;
     }
     if (frame.type === FrameType.reset) {
@@ -80,7 +90,7 @@ export class CardLink {
     }
     if (!this.#nonce) return;
     if (this.#sender.acknowledge(frame.ack, this.o.clock.now()).count > 0) this.#rearm();
-    if (frame.type === FrameType.nak) this.#sender.goBack(false);
+    if (frame.type === FrameType.nak) this.#sender.askedFor();
     this.#pump();
     if (frame.type === FrameType.ping) this.#plain(FrameType.pong, frame.payload);
     if (!isNumbered(frame.type)) return;
@@ -89,14 +99,17 @@ export class CardLink {
     if (message) this.o.onMessage(message);
   }
 
-  #welcome(nonce: Uint8Array): void {
-    const payload = Buffer.alloc(13);
-    payload[0] = 1;
-    payload.set(nonce, 1);
-    payload.writeUInt32LE(this.boot, 5);
-    payload.writeUInt16LE(this.o.window ?? 900, 9);
-    payload.writeUInt16LE(this.o.frame ?? 512, 11);
-    this.#write({ type: FrameType.welcome, seq: 0, ack: 0, payload });
+  #welcome(nonce: Uint8Array, resumed: boolean): void {
+    const payload = encodeWelcome({
+      version: protocolVersion,
+      nonce,
+      boot: this.boot,
+      window: this.o.window ?? 900,
+      frame: this.o.frame ?? 512,
+      message: this.o.message ?? 65_536,
+      resumed,
+    });
+    this.#write({ type: FrameType.welcome, seq: 0, ack: this.#receiver.expected, payload });
   }
 
   #rearm(): void {
@@ -104,7 +117,7 @@ export class CardLink {
     this.#retry = undefined;
     if (this.#sender.outstanding === 0) return;
     this.#retry = this.o.clock.after(this.o.retryAfter ?? 300, () => {
-      this.#sender.goBack(true);
+      this.#sender.readUpTo(this.#sender.written);
       this.#pump();
       this.#rearm();
     });

@@ -102,8 +102,13 @@ export class FakeCard {
     this.session = undefined;
     this.#waitForPress = [];
   }
-  /** The cable is pulled. */
+  /** The cable is pulled, and with it the power. */
   unplug(): void {
+    this.powerCycle();
+    this.dropLine();
+  }
+  /** The line breaks; the card has its own power. */
+  dropLine(): void {
     this.#socket?.destroy();
   }
   press(): void {

@@ -19,3 +19,9 @@ export const frameWelcome = 8;
 export const framePing = 9;
 export const framePong = 10;
 export const frameReset = 11;
+
+/** Bytes of the payloads of greeting.ts. */
+export const helloLength = 9;
+export const welcomeLength = 18;
+/** Most bytes of one message on any link; a card announces what it takes itself. */
+export const longestMessage = 65_536;

@@ -5,7 +5,8 @@
 //
 // Both directions number their data frames 0…255, 0… and acknowledge with the next number they expect. Go-back-N: a
 // receiver takes frames in order only, answers a gap with one `nak` and a repetition with `ack`. A `hello` of the host
-// starts over: numbers at 0, partial messages dropped. Before it the card ignores everything else.
+// starts over (numbers at 0, partial messages dropped) or goes on where the link broke. Before one the card ignores everything
+// else.
 import { crc32 } from 'node:zlib';
 import {
   crcResidue,
@@ -39,12 +40,9 @@ export const FrameType = {
   ack: frameAck,
   /** Asks for everything from number `ack` on. */
   nak: frameNak,
-  /** Host to card: version u8, nonce (4). */
+  /** Host to card: begins a link, or goes on with the one that it names. Payload: greeting.ts. */
   hello: frameHello,
-  /**
-   * Card to host: version u8, nonce (4) of the hello, boot number (4), window u16 LE, frame payload u16 LE. With nonce 0
-   * when the card starts: whatever the host had with it is gone.
-   */
+  /** Card to host, in answer; also, with nonce 0, when the card starts: whatever the host had with it is gone. */
   welcome: frameWelcome,
   /** Payload (at most 16 bytes) comes back in a `pong`. */
   ping: framePing,

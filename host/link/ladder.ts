@@ -1,0 +1,118 @@
+// Greeting a card on an open port, and what is tried when it does not answer: the recovery ladder above sending again.
+//
+//   hello ─→ break, hello ─→ restart, hello ─→ exhausted: the owner opens the port anew, and reports
+//
+// The first two rungs keep the link: a hello names it, and a card that has not restarted goes on where it was. Break and the
+// restart by text are for ports on which a card was heard before: other equipment must not get them.
+import { randomBytes } from 'node:crypto';
+import { frameReset } from '../../protocol/link/constants.js';
+import { encodeFrame, FrameType } from '../../protocol/link/frame.js';
+import { decodeWelcome, encodeHello, noNonce, nonceLength, type Welcome } from '../../protocol/link/greeting.js';
+import { protocolVersion } from '../../protocol/version.js';
+import type { Clock, Timer } from '../clock.js';
+
+/** A step of the ladder, in the order in which they are tried; `resend` is the sender's. */
+export const rungs = ['resend', 'hello', 'break', 'reset', 'reopen', 'report'] as const;
+export type Rung = (typeof rungs)[number];
+
+export interface LadderOptions {
+  readonly clock: Clock;
+  readonly write: (bytes: Uint8Array) => void;
+  /** Sets and ends the break condition of the line, where the port has one. */
+  readonly lineBreak: (on: boolean) => void;
+  /** How long each rung is tried, ms. */
+  readonly times: { readonly hello: number; readonly break: number; readonly reset: number };
+  /** A rung is entered. `reset`: whatever the card knows is lost now. */
+  readonly onRung: (rung: Rung) => void;
+  readonly onExhausted: () => void;
+}
+
+const helloEvery = 250;
+/** A card told to restart must not answer a hello before it does. */
+const resetPause = 500;
+const breakTime = 50;
+/**
+ * What a card whose runtime has gone takes for interruption and a restart: Ctrl-C, then a line of its console. For a link it is
+ * noise between frames.
+ */
+const interruptText = Uint8Array.of(0x03);
+const loadText = Buffer.from('\x10load()\n', 'latin1');
+
+export class Ladder {
+  #timer: Timer | undefined;
+  #nonce: Uint8Array = noNonce;
+  #link: Uint8Array = noNonce;
+  #expected = 0;
+  #until = 0;
+  #rung: 'hello' | 'break' | 'reset' = 'hello';
+  #known = false;
+
+  constructor(private readonly o: LadderOptions) {}
+
+  /** Nonce of the hellos that are being sent. */
+  get nonce(): Uint8Array {
+    return this.#nonce;
+  }
+
+  /**
+   * Greets from `rung` up. `link`: its name and the number expected next, if it may go on. `known`: a card was heard on this
+   * port before.
+   */
+  start(
+    rung: 'hello' | 'reset',
+    known: boolean,
+    link?: { readonly name: Uint8Array; readonly expected: number },
+  ): void {
+    this.stop();
+    this.#known = known;
+    this.#link = link?.name ?? noNonce;
+    this.#expected = link?.expected ?? 0;
+    this.#enter(rung);
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+  }
+
+  /** The welcome in a payload, if it answers the hello of now. */
+  answered(payload: Uint8Array): Welcome | undefined {
+    const welcome = decodeWelcome(payload);
+    return welcome && this.#timer && Buffer.from(welcome.nonce).equals(this.#nonce) ? welcome : undefined;
+  }
+
+  #enter(rung: 'hello' | 'break' | 'reset'): void {
+    const { clock, write, lineBreak, times, onRung } = this.o;
+    this.#rung = rung;
+    this.#nonce = Uint8Array.from(randomBytes(nonceLength));
+    this.#until = clock.now() + times[rung];
+    onRung(rung);
+    if (rung === 'hello') this.#hello();
+    else if (rung === 'break') {
+      lineBreak(true);
+      this.#timer = clock.after(breakTime, () => {
+        lineBreak(false);
+        write(interruptText);
+        this.#hello();
+      });
+    } else {
+      this.#link = noNonce;
+      this.#expected = 0;
+      write(encodeFrame({ type: frameReset, seq: 0, ack: 0, payload: new Uint8Array(0) }));
+      if (this.#known) write(loadText);
+      this.#timer = clock.after(resetPause, () => this.#hello());
+    }
+  }
+
+  #hello(): void {
+    const { clock, write } = this.o;
+    if (clock.now() >= this.#until) {
+      if (this.#rung === 'reset') this.o.onExhausted();
+      else this.#enter(this.#rung === 'hello' && this.#known ? 'break' : 'reset');
+      return;
+    }
+    const payload = encodeHello({ version: protocolVersion, nonce: this.#nonce, link: this.#link });
+    write(encodeFrame({ type: FrameType.hello, seq: 0, ack: this.#expected, payload }));
+    this.#timer = clock.after(helloEvery, () => this.#hello());
+  }
+}
