@@ -18,6 +18,12 @@ const limit = (value: number, unit: string, error: string | undefined, meaning: 
 });
 
 export const limits = {
+  'suite.time': limit(
+    250,
+    'ms',
+    'SUITE_NONE',
+    'a board may take for a record of 64 bytes in a suite that nobody insists on, estimated',
+  ),
   'link.frame': limit(512, 'bytes', undefined, 'payload of one link frame'),
   'link.window': limit(800, 'bytes', undefined, 'unacknowledged bytes towards a card (its receive buffer)'),
   'link.message': limit(

@@ -1,4 +1,5 @@
 // What a server tells of its work while it happens, for timelines, consoles and metrics. No secret is in an event.
+import type { SuiteName } from '../protocol/crypto/suites.js';
 import type { ErrorCode } from '../protocol/errors/catalogue.js';
 
 interface InSession {
@@ -18,6 +19,8 @@ type Plain =
         readonly chunks: number;
         readonly applet: string;
         readonly channel: string;
+        /** Cipher suite of the epoch. */
+        readonly suite: SuiteName;
       })
   | ({ readonly type: 'attested'; readonly step: 'S3' } & InSession & { readonly epoch: number })
   | ({ readonly type: 'host'; readonly step: 'S7' } & InSession & { readonly host: string; readonly hostName: string })

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { decodeApplet, measure } from '../protocol/applet/applet.js';
 import type { AppletHeader, MethodEntry } from '../protocol/applet/header.js';
+import { isSuiteName, type SuiteName, suiteNames } from '../protocol/crypto/suites.js';
 import { Cpu6Error } from '../protocol/errors/error.js';
 import type { CallContext, Method, ProcessStore } from '../protocol/process/index.js';
 import { recordDescriptor } from '../protocol/schema/types.js';
@@ -20,7 +21,14 @@ export interface LoadedProcess {
   readonly bytes: Uint8Array;
   readonly measurement: Uint8Array;
   readonly serverHalf: ServerHalf;
+  /** Suites that its author insists on. */
+  readonly suites?: readonly SuiteName[] | undefined;
 }
+
+type Half = Pick<LoadedProcess, 'serverHalf' | 'suites'>;
+
+const isSuiteList = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string' && isSuiteName(name));
 
 const processName = /^[a-z][a-z0-9-]{0,31}$/;
 
@@ -80,16 +88,16 @@ export class Processes {
     if (!processName.test(name) || header.name !== name)
       throw new Cpu6Error('INPUT_FILE', { file, why: 'the applet has another name than its file' });
     checkHeader(header, file);
-    return { name, header, bytes, measurement: measure(bytes), serverHalf: await this.#half(name, directory, header) };
+    return { name, header, bytes, measurement: measure(bytes), ...(await this.#half(name, directory, header)) };
   }
 
-  async #half(name: string, directory: string, header: AppletHeader): Promise<ServerHalf> {
+  async #half(name: string, directory: string, header: AppletHeader): Promise<Half> {
     const file = resolve(directory, `${name}.server.mjs`);
     let text: Buffer;
     try {
       text = readFileSync(file);
     } catch {
-      if (header.server.length === 0) return () => ({});
+      if (header.server.length === 0) return { serverHalf: () => ({}), suites: undefined };
       throw new Cpu6Error('INPUT_FILE', { file, why: 'it is missing, and the applet calls it' });
     }
     const module = await importText(text, file).catch((cause: unknown) => {
@@ -100,7 +108,12 @@ export class Processes {
       );
     });
     const process = (module as { default?: unknown }).default as
-      | { name?: unknown; server?: unknown; calls?: { server?: Record<string, Method>; card?: Record<string, Method> } }
+      | {
+          name?: unknown;
+          server?: unknown;
+          suites?: unknown;
+          calls?: { server?: Record<string, Method>; card?: Record<string, Method> };
+        }
       | undefined;
     const fail = (why: string): never => {
       throw new Cpu6Error('INPUT_FILE', { file, why });
@@ -110,9 +123,12 @@ export class Processes {
     for (const side of ['server', 'card'] as const)
       if (JSON.stringify(entriesOf(process.calls?.[side])) !== JSON.stringify(header[side]))
         fail(`its "calls.${side}" are not those of the applet: build the process again`);
-    if (process.server === undefined && header.server.length === 0) return () => ({});
+    const { suites } = process;
+    if (suites !== undefined && !isSuiteList(suites)) fail(`its "suites" are not some of ${suiteNames.join(', ')}`);
+    const insisted = suites as readonly SuiteName[] | undefined;
+    if (process.server === undefined && header.server.length === 0) return { serverHalf: () => ({}), suites: insisted };
     if (typeof process.server !== 'function') return fail('it has no server half');
-    return process.server as ServerHalf;
+    return { serverHalf: process.server as ServerHalf, suites: insisted };
   }
 }
 

@@ -1,5 +1,6 @@
 // What a server is told at its start, resolved once: options with their defaults, and the limits of the protocol.
 import type { ServerOptions as TlsOptions } from 'node:https';
+import { isSuiteName, type SuiteName, suiteNames } from '../protocol/crypto/suites.js';
 import { type Limit, limits } from '../protocol/limits.js';
 
 export type LimitName = keyof typeof limits;
@@ -21,6 +22,12 @@ export interface ServerOptions {
   readonly epochEvery?: number;
   /** Age in ms at which an epoch ends with the next call. Default 900,000; 0: never for that reason. */
   readonly epochAge?: number;
+  /**
+   * Suites that epochs may be drawn in. Default: those that the card has natively, and those in script that are fast
+   * enough on its board (limit `suite.time`). Named here, a suite is drawn however slow it is; a card that has none of
+   * them is refused.
+   */
+  readonly suites?: readonly SuiteName[] | undefined;
   /** Name shown to the holder at enrolment, at most 32 bytes. Default `cpu6`. */
   readonly name?: string;
   /** How long a host's certificate holds, ms. Default 365 days. */
@@ -40,7 +47,8 @@ export interface ServerOptions {
   readonly now?: () => number;
 }
 
-export interface Settings extends Required<Omit<ServerOptions, 'limits' | 'tls' | 'publicUrl'>> {
+export interface Settings extends Required<Omit<ServerOptions, 'limits' | 'tls' | 'publicUrl' | 'suites'>> {
+  readonly suites: readonly SuiteName[] | undefined;
   readonly publicUrl: string | undefined;
   readonly tls: TlsOptions | undefined;
   limit(name: LimitName): number;
@@ -53,6 +61,9 @@ export function resolveSettings(options: ServerOptions): Settings {
   for (const [name, value] of Object.entries(given))
     if (!(name in limits) || !Number.isFinite(value) || value <= 0)
       throw new RangeError(`limit "${name}" must be a known name and a number above 0`);
+  const strange = options.suites?.find((name) => !isSuiteName(name));
+  if (strange !== undefined || options.suites?.length === 0)
+    throw new RangeError(`"suites" must name some of ${suiteNames.join(', ')}`);
   if (!Number.isInteger(options.port) || options.port < 0 || options.port > 0xffff)
     throw new RangeError('"port" must be a whole number from 0 to 65535');
   return {
@@ -68,6 +79,7 @@ export function resolveSettings(options: ServerOptions): Settings {
     now: Date.now,
     ...withoutUndefined(options),
     publicUrl: options.publicUrl,
+    suites: options.suites,
     tls: options.tls,
     limit: (name) => given[name] ?? (limits[name] as Limit).default,
   };

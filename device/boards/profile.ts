@@ -70,7 +70,7 @@ export interface BoardProfile {
 
 /** What the board lacks of the native crypto that a session needs, or nothing. */
 export const missingCrypto = (board: BoardProfile): string | undefined =>
-  !board.crypto.sha256 ? 'SHA-256' : !board.crypto.cbc ? 'AES-CBC' : undefined;
+  !board.crypto.sha256 ? 'SHA-256' : !board.crypto.cbc && !board.crypto.ccm ? 'AES' : undefined;
 
 const largestFrame = 512;
 

@@ -2,7 +2,7 @@
 
 import { APPLET_REFUSED, EPOCH_EXHAUSTED, SEAL_BROKEN } from '../../protocol/errors/numbers.js';
 import { chr, refusal } from './bytes.js';
-import { counterIv, decrypt, encrypt, mac, same, seal, unseal, wipeKeys } from './crypto.js';
+import { ccmOpen, ccmSeal, decrypt, ecb, encrypt, mac, same, seal, unseal, wipeKeys, words } from './crypto.js';
 import type { Program } from './program.js';
 import type { Keys } from './types.js';
 
@@ -20,7 +20,7 @@ export interface Channel {
 type Sealer = (n: number, code: number, body: string) => string;
 type Opener = (n: number, record: string) => string | undefined;
 
-function counted(down: Keys, up: Keys, sealer: Sealer, opener: Opener): Channel {
+function counted(down: Keys, up: Keys, sealer: Sealer, opener: Opener, made: Uint32Array[]): Channel {
   let sent = 0;
   let received = 0;
   return {
@@ -41,6 +41,7 @@ function counted(down: Keys, up: Keys, sealer: Sealer, opener: Opener): Channel 
     wipe: () => {
       wipeKeys(down);
       wipeKeys(up);
+      for (let i = 0; i < made.length; i++) made[i]!.fill(0);
       sealer = opener = () => '';
     },
   };
@@ -53,28 +54,48 @@ export function projectionChannel(down: Keys, up: Keys): Channel {
     up,
     (n, code, body) => seal(up, n, chr(code) + body),
     (n, record) => unseal(down, n, record),
+    [],
   );
 }
 
-/** The channel of an epoch: its code gets the members of `channelMembers` and those of support. */
-export function epochChannel(
-  program: Program,
-  support: Record<string, unknown>,
-  down: Keys,
-  up: Keys,
-  draw: (length: number) => string,
-): Channel {
+/** Words that channel code may ask for at once. */
+const wordLimit = 1024;
+
+/** The channel of an epoch: its code gets the members of support, and those of the circuits that its header names. */
+export function epochChannel(program: Program, support: Record<string, unknown>, down: Keys, up: Keys): Channel {
   const keys = [down, up];
+  const made: Uint32Array[] = [];
   const c = Object.assign({}, support);
+  function has(circuit: string): boolean {
+    return program.header.indexOf(`"${circuit}"`) > 0;
+  }
   // dir: 0 down, 1 up. Whatever is not a string is made one: natives would walk lists and objects.
-  c.$iv = (dir: number, n: number) => E.toString(counterIv(keys[dir]!.e, n));
-  c.$enc = (iv: unknown, data: unknown) => encrypt(up.e, `${iv}`, `${data}`);
-  c.$dec = (iv: unknown, data: unknown) => decrypt(down.e, `${iv}`, `${data}`);
-  c.$mac = (dir: number, data: unknown) => E.toString(mac(keys[dir]!.m, `${data}`));
-  c.$same = (a: unknown, b: unknown) => same(`${a}`, `${b}`);
-  c.$fill = (length: number) => (length > 0 && length <= 1024 ? draw(length) : '');
+  if (has('cbc')) {
+    c.$iv = (dir: number, nonce: unknown) => E.toString(ecb(keys[dir]!.e, `${nonce}`));
+    c.$enc = (iv: unknown, data: unknown) => encrypt(up.e, `${iv}`, `${data}`);
+    c.$dec = (iv: unknown, data: unknown) => decrypt(down.e, `${iv}`, `${data}`);
+  }
+  if (has('ccm')) {
+    c.$ccm = (nonce: unknown, data: unknown) => ccmSeal(up.e, `${nonce}`, `${data}`);
+    c.$unccm = (nonce: unknown, text: unknown, tag: unknown) => ccmOpen(down.e, `${nonce}`, `${text}`, `${tag}`);
+  }
+  if (has('mac')) c.$mac = (dir: number, data: unknown) => E.toString(mac(keys[dir]!.m, `${data}`));
+  if (has('words')) {
+    c.$key = (dir: number) => new Uint32Array(keys[dir]!.e.buffer);
+    c.$words = (data: unknown) => {
+      if (typeof data !== 'number') return words(`${data}`);
+      const a = new Uint32Array(data > 0 && data <= wordLimit ? data : 1);
+      made.push(a);
+      return a;
+    };
+    c.$text = (a: Uint32Array, length: number) =>
+      a instanceof Uint32Array && length > 0 && length <= a.length * 4
+        ? E.toString(new Uint8Array(a.buffer, 0, length))
+        : '';
+  }
+  if (has('same')) c.$same = (a: unknown, b: unknown) => same(`${a}`, `${b}`);
   const pair = program.make(c, program.table) as [Sealer, Opener];
   if (!Array.isArray(pair) || typeof pair[0] !== 'function' || typeof pair[1] !== 'function')
     throw refusal(APPLET_REFUSED, 'channel');
-  return counted(down, up, pair[0], pair[1]);
+  return counted(down, up, pair[0], pair[1], made);
 }

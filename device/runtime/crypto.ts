@@ -13,16 +13,18 @@ try {
   // A board without the library: `cryptoBits` says so, and no session opens.
 }
 
+// A board that has AES only in CCM mode has it as a global, and not in the library.
+const aes: Partial<EspruinoAes> = lib?.AES || (typeof AES === 'undefined' ? {} : AES) || {};
+
 // The pads of RFC 2104 beyond a key of 32 bytes.
 const innerTail = '66666666666666666666666666666666';
 const outerTail = '\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\';
-const zeros12 = '\0\0\0\0\0\0\0\0\0\0\0\0';
+const zeros9 = '\0\0\0\0\0\0\0\0\0';
 
 /** What the board has natively: 1 SHA-256, 2 AES-CBC and ECB, 4 AES-CCM. */
 export function cryptoBits(): number {
   if (!lib) return 0;
   const has: Partial<EspruinoCrypto> = lib;
-  const aes: Partial<EspruinoAes> = has.AES || {};
   return (has.SHA256 ? 1 : 0) | (aes.encrypt ? 2 : 0) | (aes.ccmEncrypt ? 4 : 0);
 }
 
@@ -83,8 +85,12 @@ export function direction(k: Uint8Array[], i: number): Keys {
   return out;
 }
 
-function words(s: Bytes): Uint32Array {
-  return new Uint32Array(E.toUint8Array(s).buffer);
+/** Little-endian words of bytes, filled up with zeros. */
+export function words(s: Bytes): Uint32Array {
+  const bytes = E.toUint8Array(s);
+  return new Uint32Array(
+    (bytes.length & 3 ? E.toUint8Array([s, zeros9.substr(0, 4 - (bytes.length & 3))]) : bytes).buffer,
+  );
 }
 
 /** Compares byte strings whose length is a multiple of 4 without early exit. Lengths are public. */
@@ -103,9 +109,9 @@ export function xor(a: Bytes, b: Bytes): Uint8Array {
   return new Uint8Array(words(a).map((w, i) => w ^ y[i]!).buffer);
 }
 
-/** AES-256-ECB of the counter block `n`: the IV of that record. */
-export function counterIv(key: Uint8Array, n: number): ArrayBuffer {
-  const out = lib!.AES.encrypt([zeros12, n >>> 24, (n >> 16) & 255, (n >> 8) & 255, n & 255], key, { mode: 'ECB' });
+/** AES-256-ECB of one block. */
+export function ecb(key: Uint8Array, block: string): ArrayBuffer {
+  const out = block.length === 16 ? aes.encrypt!(block, key, { mode: 'ECB' }) : undefined;
   if (!out) throw refusal(INTERNAL, 'AES');
   return out;
 }
@@ -116,7 +122,7 @@ function padding(p: number): string {
 
 /** AES-256-CBC with PKCS#7 padding (RFC 5652 section 6.3). */
 export function encrypt(key: Uint8Array, iv: Bytes, text: string): string {
-  const out = lib!.AES.encrypt([text, padding(16 - (text.length & 15))], key, { iv: iv, mode: 'CBC' });
+  const out = aes.encrypt!([text, padding(16 - (text.length & 15))], key, { iv: iv, mode: 'CBC' });
   if (!out) throw refusal(INTERNAL, 'AES');
   return E.toString(out);
 }
@@ -125,7 +131,7 @@ export function encrypt(key: Uint8Array, iv: Bytes, text: string): string {
 export function decrypt(key: Uint8Array, iv: Bytes, text: string): string | undefined {
   const end = text.length;
   if (end < 16 || end & 15) return undefined;
-  const out = lib!.AES.decrypt(text, key, { iv: iv, mode: 'CBC' });
+  const out = aes.decrypt!(text, key, { iv: iv, mode: 'CBC' });
   if (!out) return undefined;
   const plain = E.toString(out);
   const p = plain.charCodeAt(end - 1);
@@ -133,25 +139,47 @@ export function decrypt(key: Uint8Array, iv: Bytes, text: string): string | unde
   return plain.substr(0, end - p);
 }
 
-function tag(m: Pads, n: number, iv: Bytes, text: string): string {
-  const counter = chr(n >>> 24, (n >> 16) & 255) + chr((n >> 8) & 255, n & 255);
-  return E.toString(new Uint8Array(mac(m, [counter, iv, text, '\0\0\0\0\0\0\0 ']), 0, 16));
+/** AES-128-CCM (RFC 3610) under the first half of a key, nonce of 13 bytes: ciphertext and tag of 16 bytes. */
+export function ccmSeal(key: Uint8Array, nonce: string, text: string): string {
+  const out = aes.ccmEncrypt!(text, new Uint8Array(key.buffer, 0, 16), E.toUint8Array(nonce), 16);
+  if (!out) throw refusal(INTERNAL, 'AES');
+  return E.toString([out.data, out.tag]);
 }
 
-/** Seals record `n`, see protocol/crypto/cbc-hmac.ts. */
+/** Its inverse; `undefined` if the tag is wrong. The call accepts shorter tags, so the length is looked at here. */
+export function ccmOpen(key: Uint8Array, nonce: string, text: string, tag: string): string | undefined {
+  if (tag.length !== 16 || !text) return undefined;
+  const out = aes.ccmDecrypt!(text, new Uint8Array(key.buffer, 0, 16), E.toUint8Array(nonce), tag);
+  return out ? E.toString(out) : undefined;
+}
+
+function counter(n: number): string {
+  return chr(n >>> 24, (n >> 16) & 255) + chr((n >> 8) & 255, n & 255);
+}
+
+function tag(m: Pads, number: string, iv: Bytes, text: string): string {
+  return E.toString(new Uint8Array(mac(m, [number, iv, text, '\0\0\0\0\0\0\0 ']), 0, 16));
+}
+
+/** Seals record `n`: see protocol/crypto/cbc-hmac.ts, and ccm.ts for a board that has nothing else. */
 export function seal(k: Keys, n: number, text: string): string {
-  const iv = counterIv(k.e, n);
+  const number = counter(n);
+  if (!aes.encrypt) return ccmSeal(k.e, zeros9 + number, text);
+  const iv = ecb(k.e, `${zeros9}\0\0\0${number}`);
   const body = encrypt(k.e, iv, text);
-  return body + tag(k.m, n, iv, body);
+  return body + tag(k.m, number, iv, body);
 }
 
 /** Opens record `n`; `undefined` if it is not that record. */
 export function unseal(k: Keys, n: number, record: string): string | undefined {
+  const number = counter(n);
   const end = record.length - 16;
-  if (end < 16) return undefined;
-  const iv = counterIv(k.e, n);
   const body = record.substr(0, end);
-  if (!same(tag(k.m, n, iv, body), record.substr(end))) return undefined;
+  if (end < 1) return undefined;
+  if (!aes.encrypt) return ccmOpen(k.e, zeros9 + number, body, record.substr(end));
+  if (end < 16) return undefined;
+  const iv = ecb(k.e, `${zeros9}\0\0\0${number}`);
+  if (!same(tag(k.m, number, iv, body), record.substr(end))) return undefined;
   return decrypt(k.e, iv, body);
 }
 

@@ -117,7 +117,7 @@ export function openSession(env: Env, part: Part<SetupMaker>, id: number, slot: 
       s.channel = projectionChannel(d, u);
     },
     start: (code, d, u) => {
-      const next = epochChannel(code, support, d, u, random.draw);
+      const next = epochChannel(code, support, d, u);
       if (s.channel) s.channel.wipe();
       s.channel = next;
     },

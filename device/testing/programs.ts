@@ -29,20 +29,21 @@ const empty: AppletHeader = {
 /** AES-CBC and HMAC by the card's circuits; `shift` is added to message codes, so that two epochs differ. */
 export const channelProgram = (shift: number): Built =>
   build(
-    empty,
+    { ...empty, caps: ['cbc', 'mac', 'same'] },
     `var $s,$o,$n,$k,$b,$v,$e,$r,$l,$p;
     $s=function($n,$k,$b){
-      $v=$c.$iv(1,$n);$e=$c.$enc($v,$c.$chr($k+${shift})+$b);
+      $v=$c.$iv(1,$t[0]+$c.$chr($n));$e=$c.$enc($v,$c.$chr($k+${shift})+$b);
       return $e+$c.$mac(1,$c.$chr($n&255)+$v+$e).substr(0,16);
     };
     $o=function($n,$r){
       $l=$r.length-16;if($l<16){return $p;}
-      $v=$c.$iv(0,$n);$e=$r.substr(0,$l);
+      $v=$c.$iv(0,$t[0]+$c.$chr($n));$e=$r.substr(0,$l);
       if(!$c.$same($c.$mac(0,$c.$chr($n&255)+$v+$e).substr(0,16),$r.substr($l))){return $p;}
       $e=$c.$dec($v,$e);
       return $c.$chr($e.charCodeAt(0)-${shift})+$e.substr(1);
     };
     return [$s,$o];`,
+    table('\0'.repeat(15)),
   );
 
 const u32 = Kind.u32;

@@ -1,8 +1,9 @@
 // Test code: host and server of one session in one object, over a link, by the protocol's own documents.
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { type DirectionKeys, RecordStream, recordIv } from '../../protocol/crypto/cbc-hmac.js';
+import { type DirectionKeys, recordIv } from '../../protocol/crypto/cbc-hmac.js';
 import { equal, hmac } from '../../protocol/crypto/hmac.js';
 import { generateKeyPair, Initiator, Responder } from '../../protocol/crypto/noise-ik.js';
+import { RecordStream } from '../../protocol/crypto/record-stream.js';
 import { cardMessages } from '../../protocol/messages/card.js';
 import { channelMessages } from '../../protocol/messages/channel.js';
 import {

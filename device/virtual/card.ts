@@ -9,7 +9,7 @@ import { crc32 } from 'node:zlib';
 import { getQuickJS, type QuickJSContext, type QuickJSHandle, type QuickJSRuntime } from 'quickjs-emscripten';
 import { installCard, runtimeFile } from '../boards/install.js';
 import type { BoardProfile } from '../boards/profile.js';
-import { aes, sha256 } from './crypto.js';
+import { aes, ccmDecrypt, ccmEncrypt, sha256 } from './crypto.js';
 import { refusedSyntax } from './dialect.js';
 import { guestProgram } from './espruino-api.js';
 import { type CardStorage, MemoryStorage } from './storage.js';
@@ -217,6 +217,7 @@ class Machine {
           block: board.block,
           sha256: board.crypto.sha256,
           cbc: board.crypto.cbc,
+          ccm: board.crypto.ccm,
           ports: [board.port, board.buttonPort].filter((p) => p !== undefined),
           pins: [board.button?.pin, board.led].filter((p) => p !== undefined),
         }),
@@ -314,6 +315,14 @@ class Machine {
       aes: (encrypt, m, k, iv, mode) => {
         const out = aes(number(encrypt!) === 1, bytes(m!), bytes(k!), bytes(iv!), text(mode!));
         if (!out) this.outside.print('ERROR: Invalid input length');
+        return out && this.#buffer(out);
+      },
+      ccmEncrypt: (m, k, nonce, tag) => {
+        const out = ccmEncrypt(bytes(m!), bytes(k!), bytes(nonce!), number(tag!));
+        return out && this.#buffer(out);
+      },
+      ccmDecrypt: (m, k, nonce, tag) => {
+        const out = ccmDecrypt(bytes(m!), bytes(k!), bytes(nonce!), bytes(tag!));
         return out && this.#buffer(out);
       },
       crc32: (m) => c.newNumber(crc32(bytes(m!))),

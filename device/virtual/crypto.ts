@@ -20,3 +20,34 @@ export function aes(
   const cipher = make(`aes-${size}-${mode.toLowerCase()}`, key, mode === 'CBC' ? iv : null).setAutoPadding(false);
   return Buffer.concat([cipher.update(data), cipher.final()]);
 }
+
+/** AES-CCM as `AES.ccmEncrypt`: ciphertext and tag in one; `undefined` where the board would only print an error. */
+export function ccmEncrypt(data: Uint8Array, key: Uint8Array, nonce: Uint8Array, tag: number): Uint8Array | undefined {
+  const size = bits[key.length];
+  if (!size || nonce.length < 7 || nonce.length > 13 || tag < 4 || tag > 16 || tag % 2 || !data.length)
+    return undefined;
+  const cipher = createCipheriv(`aes-${size}-ccm` as 'aes-128-ccm', key, nonce, { authTagLength: tag });
+  const text = cipher.update(data);
+  cipher.final();
+  return Buffer.concat([text, cipher.getAuthTag()]);
+}
+
+/** AES-CCM as `AES.ccmDecrypt`. */
+export function ccmDecrypt(
+  data: Uint8Array,
+  key: Uint8Array,
+  nonce: Uint8Array,
+  tag: Uint8Array,
+): Uint8Array | undefined {
+  const size = bits[key.length];
+  if (!size || nonce.length < 7 || nonce.length > 13 || !data.length) return undefined;
+  try {
+    const decipher = createDecipheriv(`aes-${size}-ccm` as 'aes-128-ccm', key, nonce, { authTagLength: tag.length });
+    decipher.setAuthTag(tag);
+    const text = decipher.update(data);
+    decipher.final();
+    return text;
+  } catch {
+    return undefined;
+  }
+}

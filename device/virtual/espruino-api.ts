@@ -64,10 +64,17 @@ const program = String.raw`(function (host, pins, missingGlobals, missingMembers
   var watches = {};
   function pinName(p) { return p && p.$pin; }
 
-  var aes = {
+  var slice = ArrayBuffer.prototype.slice;
+  function split(b, at) { return b && { data: slice.call(b, 0, at), tag: slice.call(b, at) }; }
+  var aes = {};
+  if (pins.cbc) aes = {
     encrypt: function (m, k, o) { return host.aes(1, buffer(m), buffer(k), buffer(o && o.iv || ''), '' + (o && o.mode || 'CBC')); },
     decrypt: function (m, k, o) { return host.aes(0, buffer(m), buffer(k), buffer(o && o.iv || ''), '' + (o && o.mode || 'CBC')); }
   };
+  if (pins.ccm) {
+    aes.ccmEncrypt = function (m, k, n, t) { var b = buffer(m); return split(host.ccmEncrypt(b, buffer(k), buffer(n), t), b.byteLength); };
+    aes.ccmDecrypt = function (m, k, n, t) { return host.ccmDecrypt(buffer(m), buffer(k), buffer(n), buffer(t)); };
+  }
   var crypto = {};
   if (pins.sha256) crypto.SHA256 = function (m) { return host.sha256(buffer(m)); };
   if (pins.cbc) crypto.AES = aes;
@@ -129,6 +136,8 @@ const program = String.raw`(function (host, pins, missingGlobals, missingMembers
     btoa: function (s) { return host.btoa(buffer(s)); },
     console: { log: function () { host.print(list(arguments).map(String).join(' ')); } }
   };
+  // As on the boards: with CCM alone the global is the only way to it.
+  if (pins.ccm) globals.AES = aes;
   pins.ports.forEach(function (name) { globals[name] = port(name); });
   pins.pins.forEach(function (name) { globals[name] = { $pin: name }; });
 

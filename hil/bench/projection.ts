@@ -3,8 +3,8 @@ import { measureProjection } from '../../server/projector/projection-figures.js'
 import type { Row } from './row.js';
 
 export async function projection(): Promise<Row[]> {
-  measureProjection(500); // warms the code up
-  const { perSecond, p99, applet, channel } = measureProjection();
+  measureProjection('aes-cbc-hmac', 500); // warms the code up
+  const { perSecond, p99, applet, channel } = measureProjection('aes-cbc-hmac');
   return [
     {
       what: `epochs with an applet of ${applet} bytes, per second and core`,

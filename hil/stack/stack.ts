@@ -19,6 +19,8 @@ export interface StackOptions {
   readonly card?: string;
   /** Calls of a session before the server starts a new epoch. */
   readonly epochEvery?: number;
+  /** Suites that the server allows. Default: what the card's board is fast enough for. */
+  readonly suites?: readonly string[];
   /** File that the host daemon appends the bytes of both wires to. */
   readonly record?: string;
   /** Policy file of the holder. */
@@ -123,6 +125,7 @@ export class Stack extends EventEmitter<{ event: [StackEvent] }> {
       port,
       '--epoch-every',
       every,
+      ...(this.options.suites ?? []).flatMap((suite) => ['--suite', suite]),
     );
     const up = await child.first('listening');
     this.#places.serverUrl = up.url as string;

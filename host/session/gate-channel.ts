@@ -2,7 +2,8 @@
 //
 //   call      epoch u16 LE, method u8, key (16), arguments
 //   result    status u16 LE, value or text                    presence  text
-import { type DirectionKeys, openRecord, RecordStream } from '../../protocol/crypto/cbc-hmac.js';
+import type { DirectionKeys } from '../../protocol/crypto/cbc-hmac.js';
+import { openRecordAs, type RecordForm, RecordStream } from '../../protocol/crypto/record-stream.js';
 import type { BothWays } from '../../protocol/session/keys.js';
 
 /** So many records may be overtaken on the link: announcements of presence travel on the lane that goes first. */
@@ -15,8 +16,8 @@ export class GateChannel {
   #next = 0;
   readonly #overtaken = new Set<number>();
 
-  constructor(keys: BothWays) {
-    this.#down = new RecordStream(keys.down);
+  constructor(keys: BothWays, form: RecordForm) {
+    this.#down = new RecordStream(keys.down, form);
     this.#upKeys = keys.up;
   }
 
@@ -50,13 +51,13 @@ export class GateChannel {
   /** Opens each record once, whatever the order in which the link's two lanes brought them. */
   #open(record: Uint8Array): Uint8Array | undefined {
     for (const n of this.#overtaken) {
-      const plain = openRecord(this.#upKeys, n, record);
+      const plain = openRecordAs(this.#down.form, this.#upKeys, n, record);
       if (!plain) continue;
       this.#overtaken.delete(n);
       return plain;
     }
     for (let n = this.#next; n < this.#next + overtakenLimit - this.#overtaken.size; n++) {
-      const plain = openRecord(this.#upKeys, n, record);
+      const plain = openRecordAs(this.#down.form, this.#upKeys, n, record);
       if (!plain) continue;
       for (let skipped = this.#next; skipped < n; skipped++) this.#overtaken.add(skipped);
       this.#next = n + 1;

@@ -8,6 +8,7 @@
 import { EventEmitter } from 'node:events';
 import type { AppletHeader } from '../../protocol/applet/header.js';
 import type { KeyPair } from '../../protocol/crypto/noise-ik.js';
+import { recordForm } from '../../protocol/crypto/record-stream.js';
 import { catalogue, type ErrorCode } from '../../protocol/errors/catalogue.js';
 import { asCpu6Error, Cpu6Error, type ErrorFacts } from '../../protocol/errors/error.js';
 import { hex } from '../../protocol/session/ids.js';
@@ -229,7 +230,9 @@ export class Session extends EventEmitter<Events> {
         this.#serverReplied();
         this.#event({ type: 'host-reply', step: 'S9' });
         const { key, gate } = this.#keys.sessionKey(message.noise);
-        this.#gate = new GateChannel(gate);
+        const form = recordForm(this.#o.card.description?.crypto ?? 0);
+        if (!form) throw new Cpu6Error('CARD_LOST');
+        this.#gate = new GateChannel(gate, form);
         this.#toCard('sessionKey', { session: this.#cardSession, key });
         key.fill(0);
         this.#event({ type: 'session-key', step: 'S10' });

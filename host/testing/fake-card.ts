@@ -5,8 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AppletHeader } from '../../protocol/applet/header.js';
-import { RecordStream } from '../../protocol/crypto/cbc-hmac.js';
 import { sha256 } from '../../protocol/crypto/hmac.js';
+import { RecordStream } from '../../protocol/crypto/record-stream.js';
 import { catalogue } from '../../protocol/errors/catalogue.js';
 import { cardMessages } from '../../protocol/messages/card.js';
 import type { Message } from '../../protocol/messages/table.js';

@@ -38,14 +38,29 @@ export type CapabilityName = keyof typeof capabilityMembers;
 
 /**
  * Members of `$c` for channel code (the projected half of the channel, in `server/projector/templates`) in place of those
- * above, except the support members. Keys are Uint8Arrays that the runtime made and wipes; data are byte strings.
- * Directions: 0 down (towards the card), 1 up.
+ * above, except the support members. There only if the header's `caps` list the circuit they belong to. Keys are arrays
+ * that the runtime made and wipes; data are byte strings. Directions: 0 down (towards the card), 1 up.
  */
 export const channelMembers = {
-  $iv: 'iv(dir, n): AES-256-ECB of the 16-byte big-endian counter block n under the encryption key of direction dir, as a byte string',
-  $enc: 'enc(iv, data): AES-256-CBC, PKCS#7 padding added, under the up encryption key; byte string',
-  $dec: 'dec(iv, data): AES-256-CBC under the down encryption key, padding removed; byte string, or undefined if the padding is malformed',
-  $mac: 'mac(dir, data): HMAC-SHA-256 under the MAC key of direction dir, 32 bytes as a byte string',
-  $same: 'same(a, b): compares two 16-byte strings without early exit',
-  $fill: 'fill(length): that many unpredictable bytes, as a byte string',
+  cbc: {
+    $iv: 'iv(dir, nonce): AES-256-ECB of 16 bytes under the encryption key of direction dir',
+    $enc: 'enc(iv, data): AES-256-CBC, PKCS#7 padding added, under the up encryption key',
+    $dec: 'dec(iv, data): AES-256-CBC under the down encryption key, padding removed; undefined if the padding is malformed',
+  },
+  ccm: {
+    $ccm: 'ccm(nonce, data): AES-128-CCM under the up encryption key (its first half), nonce of 13 bytes: ciphertext and tag of 16 bytes',
+    $unccm: 'unccm(nonce, text, tag): its inverse under the down encryption key; undefined if the tag is wrong',
+  },
+  mac: {
+    $mac: 'mac(dir, data): HMAC-SHA-256 under the MAC key of direction dir, 32 bytes',
+  },
+  words: {
+    $key: 'key(dir): the encryption key of direction dir as eight little-endian words, the array itself',
+    $words: 'words(n): n words, zero, wiped with the keys; words(data): those of a byte string, filled up with zeros',
+    $text: 'text(words, length): their first bytes, as a byte string',
+  },
+  same: {
+    $same: 'same(a, b): compares two 16-byte strings without early exit',
+  },
 } as const;
+export type ChannelCircuit = keyof typeof channelMembers;

@@ -29,19 +29,22 @@ const counterBytes = (n: number): Buffer => {
 };
 const associatedLength = Buffer.from('0000000000000020', 'hex');
 
-/** The IV of record `n`: one AES block, the counter right-aligned in 16 zero bytes. */
-export function recordIv(enc: Uint8Array, n: number): Uint8Array {
+/** The nonce of record `n`: the counter right-aligned in 16 zero bytes. An epoch draws another layout. */
+const recordNonce = (n: number): Uint8Array => Buffer.concat([Buffer.alloc(12), counterBytes(n)]);
+
+/** The IV of record `n`: its nonce (16 bytes, never twice under one key), encrypted. */
+export function recordIv(enc: Uint8Array, n: number, nonce = recordNonce(n)): Uint8Array {
   const cipher = createCipheriv('aes-256-ecb', enc, null).setAutoPadding(false);
-  return Buffer.concat([cipher.update(Buffer.concat([Buffer.alloc(12), counterBytes(n)])), cipher.final()]);
+  return Buffer.concat([cipher.update(nonce), cipher.final()]);
 }
 
 const tagOf = (keys: DirectionKeys, n: number, iv: Uint8Array, ciphertext: Uint8Array): Uint8Array =>
   hmac(keys.mac, counterBytes(n), iv, ciphertext, associatedLength).subarray(0, tagLength);
 
 /** Seals record `n` (0 to {@link lastCounter}). */
-export function sealRecord(keys: DirectionKeys, n: number, plaintext: Uint8Array): Uint8Array {
+export function sealRecord(keys: DirectionKeys, n: number, plaintext: Uint8Array, nonce?: Uint8Array): Uint8Array {
   if (!Number.isInteger(n) || n < 0 || n > lastCounter) throw new RangeError('"n" is exhausted');
-  const iv = recordIv(keys.enc, n);
+  const iv = recordIv(keys.enc, n, nonce);
   const cipher = createCipheriv('aes-256-cbc', keys.enc, iv);
   const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final()]);
   return Buffer.concat([ciphertext, tagOf(keys, n, iv, ciphertext)]);
@@ -59,25 +62,5 @@ export function openRecord(keys: DirectionKeys, n: number, record: Uint8Array): 
     return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
   } catch {
     return undefined; // padding: only a key holder can have made it
-  }
-}
-
-/** One direction of a conversation: seals or opens records in order. */
-export class RecordStream {
-  #next = 0;
-  constructor(readonly keys: DirectionKeys) {}
-  seal(plaintext: Uint8Array): Uint8Array {
-    return sealRecord(this.keys, this.#next++, plaintext);
-  }
-  /** The counter moves on only when the record is good. */
-  open(record: Uint8Array): Uint8Array | undefined {
-    const plaintext = openRecord(this.keys, this.#next, record);
-    if (plaintext) this.#next++;
-    return plaintext;
-  }
-  /** Overwrites the keys. */
-  wipe(): void {
-    this.keys.enc.fill(0);
-    this.keys.mac.fill(0);
   }
 }

@@ -101,6 +101,11 @@ export const catalogue = {
     'the board {board} lacks the native {what} that cpu6 needs',
     'Use a board that has it; see docs/boards.md.',
   ),
+  SUITE_NONE: entry(
+    47,
+    'no cipher suite that {who} allows works on a {board}: {allowed}',
+    'Allow another one with the server\'s "suites" or the process\'s, or use another board.',
+  ),
   CARD_MEMORY: entry(30, 'the card ran out of memory', 'Make the applet smaller or use a board with more JsVars.'),
   CARD_STATE: entry(31, 'the card is not in a state for this: {why}', 'Close the session and open a new one.', true),
   CARD_STORAGE: entry(

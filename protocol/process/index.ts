@@ -1,4 +1,5 @@
 // `cpu6/process`: what the author of a process writes.
+import type { SuiteName } from '../crypto/suites.js';
 import type { Fields, InferFields } from '../schema/types.js';
 
 export {
@@ -110,6 +111,11 @@ export interface ProcessDeclaration<
   /** What the card half uses of the card. Anything not listed here does not exist for it. */
   readonly capabilities?: readonly (keyof CardCapabilities)[];
   readonly quota?: Quota;
+  /**
+   * Cipher suites in which the halves may talk. Default: what the card has natively, and those in script that its board is
+   * fast enough for. Named here, a suite is used however slow it is, and cards that have none of them are refused.
+   */
+  readonly suites?: readonly SuiteName[];
   /** The card half: compiled for the card and run there. It reaches its parameters and nothing else. */
   readonly card: (context: {
     readonly server: Caller<S>;

@@ -1,73 +1,127 @@
 // The server's end of an epoch's channel, made from the same draw as the card's code.
-import { tagLength } from '../../protocol/crypto/cbc-hmac.js';
+import { tagLength } from '../../protocol/crypto/suites.js';
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import { channelCodes } from '../../protocol/messages/channel.js';
 import type { BothWays } from '../../protocol/session/keys.js';
-import { Opener, Sealer } from './direction.js';
-import type { Draw } from './draw.js';
+import { type Draw, heads, nonceOf, places } from './draw.js';
+import { type Opener, type Sealer, suiteEnds } from './suites/index.js';
 
 /** Counters stay below this: channel code counts in two bytes, and an epoch is to end long before. */
 export const recordsPerEpoch = 0xffff;
+
+/** The shortest ciphertext: one block. */
+const shortest = 16;
 
 /** Seals and opens in order; a message is its code (of the channel table) and its fields. */
 export class ServerChannel {
   readonly #sealer: Sealer;
   readonly #opener: Opener;
+  /** The next record's number, each way. */
+  #sent = 0;
+  #received = 0;
   constructor(
     private readonly draw: Draw,
-    keys: BothWays,
+    private readonly keys: BothWays,
   ) {
-    this.#sealer = new Sealer(keys.down);
-    this.#opener = new Opener(keys.up);
+    const ends = suiteEnds[draw.suite];
+    this.#sealer = ends.sealer(keys.down);
+    this.#opener = ends.opener(keys.up);
+  }
+
+  get suite(): Draw['suite'] {
+    return this.draw.suite;
   }
 
   get records(): number {
-    return Math.max(this.#sealer.records, this.#opener.records);
+    return Math.max(this.#sent, this.#received);
   }
 
   /** Throws `EPOCH_EXHAUSTED` when the epoch's counters are used up. */
   seal(message: Uint8Array): Uint8Array {
-    if (this.#sealer.records >= recordsPerEpoch) throw new Cpu6Error('EPOCH_EXHAUSTED');
-    const [ciphertext, tag] = this.#sealer.seal(layOut(this.draw, message));
-    return Buffer.concat(this.draw.tagFirst ? [tag, ciphertext] : [ciphertext, tag]);
+    if (this.#sent >= recordsPerEpoch) throw new Cpu6Error('EPOCH_EXHAUSTED');
+    const sealed = this.#sealer.seal(this.#sent, nonceOf(this.draw, this.#sent), layOut(this.draw, message));
+    this.#sent++;
+    const { tag } = this.draw;
+    if (tag === 'end') return sealed;
+    const end = sealed.length - tagLength;
+    return Buffer.concat([sealed.subarray(0, tag), sealed.subarray(end), sealed.subarray(tag, end)]);
   }
 
   /** The message, or `undefined` if this is not the next record of the card. */
   open(record: Uint8Array): Uint8Array | undefined {
-    if (this.#opener.records >= recordsPerEpoch) throw new Cpu6Error('EPOCH_EXHAUSTED');
+    if (this.#received >= recordsPerEpoch) throw new Cpu6Error('EPOCH_EXHAUSTED');
     const end = record.length - tagLength;
-    if (end < 0) return undefined;
-    const plain = this.draw.tagFirst
-      ? this.#opener.open(record.subarray(tagLength), record.subarray(0, tagLength))
-      : this.#opener.open(record.subarray(0, end), record.subarray(end));
-    return plain && takeUp(this.draw, plain);
+    if (end < shortest) return undefined;
+    const at = this.draw.tag === 'end' ? end : this.draw.tag;
+    const tag = record.subarray(at, at + tagLength);
+    const text =
+      at === end
+        ? record.subarray(0, end)
+        : at === 0
+          ? record.subarray(tagLength)
+          : Buffer.concat([record.subarray(0, at), record.subarray(at + tagLength)]);
+    const plain = this.#opener.open(this.#received, nonceOf(this.draw, this.#received), text, tag);
+    if (!plain) return undefined;
+    this.#received++;
+    return takeUp(this.draw, plain);
   }
 
   /** Overwrites the keys: from here on nothing can be sealed or opened. */
   wipe(): void {
     this.#sealer.wipe();
     this.#opener.wipe();
+    for (const { enc, mac } of [this.keys.down, this.keys.up]) {
+      enc.fill(0);
+      mac.fill(0);
+    }
   }
 }
 
-/** length ‖ [code] ‖ body ‖ [code] ‖ filler, one byte short of a multiple of the block: PKCS#7 adds at least one. */
+const headLength = 3;
+const isHeadFirst = (d: Draw): boolean => places[d.place]![0] === 'head';
+
+/** Where head and body start in a plaintext of that length, and with a body of that size. */
+function offsets(d: Draw, length: number, size: number): { readonly head: number; readonly body: number } {
+  const head = isHeadFirst(d) ? 0 : length - headLength;
+  switch (d.place) {
+    case 0:
+      return { head, body: headLength };
+    case 1:
+      return { head, body: length - size };
+    case 2:
+      return { head, body: 0 };
+    default:
+      return { head, body: length - headLength - size };
+  }
+}
+
+/** Head, body and filler; one byte short of a multiple of the block where PKCS#7 adds at least one. */
 function layOut(d: Draw, message: Uint8Array): Uint8Array {
   const size = message.length - 1;
-  const used = 3 + size;
-  const out = Buffer.allocUnsafe(used + d.block - 1 - (used % d.block));
-  out.writeUInt16LE(size, 0);
-  out[d.codeFirst ? 2 : 2 + size] = d.toWire[message[0]!] ?? 0;
-  out.set(message.subarray(1), d.codeFirst ? 3 : 2);
-  for (let i = used; i < out.length; i++) out[i] = d.filler[(i - used) % d.filler.length]!;
+  const used = headLength + size;
+  const most = d.suite === 'aes-cbc-hmac' ? d.block - 1 : d.block;
+  const out = Buffer.allocUnsafe(used + most - (used % d.block));
+  const at = offsets(d, out.length, size);
+  const bytes = { low: size & 255, high: size >> 8, code: d.toWire[message[0]!] ?? 0 };
+  heads[d.head]!.forEach((name, i) => {
+    out[at.head + i] = bytes[name];
+  });
+  out.set(message.subarray(1), at.body);
+  const pad = d.place === 0 ? used : d.place === 1 ? headLength : d.place === 2 ? size : 0;
+  for (let i = 0; i < out.length - used; i++) out[pad + i] = d.filler[i % d.filler.length]!;
   return out;
 }
 
 function takeUp(d: Draw, plain: Uint8Array): Uint8Array | undefined {
-  if (plain.length < 3) return undefined;
-  const size = plain[0]! | (plain[1]! << 8);
-  if (size + 3 > plain.length) return undefined;
-  const wire = plain[d.codeFirst ? 2 : 2 + size]!;
-  if (wire > channelCodes) return undefined;
-  const from = d.codeFirst ? 3 : 2;
-  return Buffer.concat([d.fromWire.subarray(wire, wire + 1), plain.subarray(from, from + size)]);
+  const rest = plain.length - headLength;
+  if (rest < 0) return undefined;
+  const head = isHeadFirst(d) ? 0 : rest;
+  const bytes = { low: 0, high: 0, code: 0 };
+  heads[d.head]!.forEach((name, i) => {
+    bytes[name] = plain[head + i]!;
+  });
+  const size = bytes.low | (bytes.high << 8);
+  if (size > rest || bytes.code > channelCodes) return undefined;
+  const { body } = offsets(d, plain.length, size);
+  return Buffer.concat([d.fromWire.subarray(bytes.code, bytes.code + 1), plain.subarray(body, body + size)]);
 }

@@ -1,7 +1,8 @@
 // Measures projection on one core: draw, fill, seal (`npm run bench -- projection`).
 import { randomBytes } from 'node:crypto';
 import { measure } from '../../protocol/applet/applet.js';
-import { RecordStream } from '../../protocol/crypto/cbc-hmac.js';
+import { RecordStream } from '../../protocol/crypto/record-stream.js';
+import type { SuiteName } from '../../protocol/crypto/suites.js';
 import { projectionKeys } from '../../protocol/session/keys.js';
 import { Projector, travel } from './projector.js';
 
@@ -17,7 +18,7 @@ export interface ProjectionFigures {
 }
 
 /** `count` projections of an applet of `size` bytes, each drawn, filled and sealed under fresh keys. */
-export function measureProjection(count = 4000, size = 2048): ProjectionFigures {
+export function measureProjection(suite: SuiteName, count = 4000, size = 2048): ProjectionFigures {
   const projector = new Projector();
   const bytes = randomBytes(size);
   const applet = { bytes, measurement: measure(bytes) };
@@ -27,7 +28,7 @@ export function measureProjection(count = 4000, size = 2048): ProjectionFigures 
   const start = performance.now();
   for (let i = 0; i < count; i++) {
     const began = performance.now();
-    const projection = projector.project();
+    const projection = projector.project(suite);
     const keys = projectionKeys(slot, card, server, projection.nS, projection.nS);
     const stream = new RecordStream(keys.down);
     for (const message of travel(projection, 0, applet, true, 448)) stream.seal(message);

@@ -1,6 +1,8 @@
 // Makes epochs: draws one, fills the card's code from it, and cuts what must travel into messages.
 import { encodeApplet, measure } from '../../protocol/applet/applet.js';
+import type { ChannelCircuit } from '../../protocol/applet/capabilities.js';
 import type { AppletHeader } from '../../protocol/applet/header.js';
+import type { SuiteName } from '../../protocol/crypto/suites.js';
 import { channelMessages } from '../../protocol/messages/channel.js';
 import { type Draw, draw } from './draw.js';
 import { randomBytes } from './random.js';
@@ -22,20 +24,37 @@ export interface TravellingApplet {
   readonly measurement: Uint8Array;
 }
 
-// Channel code has no gate, no state and no capabilities of its own: its header names it and nothing else.
-const channelHeader = { name: 'channel' } as AppletHeader;
+/** The circuits of the card that a suite's code uses: all that the card then gives it. */
+const circuits: Readonly<Record<SuiteName, readonly ChannelCircuit[]>> = {
+  'aes-cbc-hmac': ['cbc', 'mac', 'same'],
+  'aes-ccm': ['ccm'],
+  'chacha20-poly1305': ['words', 'same'],
+  'ascon-aead128': ['words', 'same'],
+  'misty1-hmac': ['words', 'mac', 'same'],
+};
+
+// Channel code has no gate and no state: its header says which circuits it uses, and nothing else.
+const channelHeader = (suite: SuiteName): AppletHeader =>
+  ({ name: 'channel', caps: circuits[suite] }) as unknown as AppletHeader;
 
 export class Projector {
-  readonly #template: Template;
-  constructor(template: Template = loadTemplate('cbc-hmac')) {
-    this.#template = template;
+  readonly #templates = new Map<SuiteName, Template>();
+
+  /** The code of a suite, with nothing drawn yet. */
+  template(suite: SuiteName): Template {
+    let template = this.#templates.get(suite);
+    if (!template) {
+      template = loadTemplate(suite);
+      this.#templates.set(suite, template);
+    }
+    return template;
   }
 
-  /** Draws an epoch and fills its code. */
-  project(): Projection {
-    const d = draw();
-    const { code, table } = this.#template.fill(d);
-    const channel = encodeApplet({ header: channelHeader, table, code });
+  /** Draws an epoch in that suite and fills its code. */
+  project(suite: SuiteName): Projection {
+    const d = draw(suite);
+    const { code, table } = this.template(suite).fill(d);
+    const channel = encodeApplet({ header: channelHeader(suite), table, code });
     return { draw: d, nS: randomBytes(16), channel, channelMeasurement: measure(channel) };
   }
 }

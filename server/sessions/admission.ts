@@ -1,5 +1,6 @@
 // S1: may this card have a session of this process? Nothing secret is spent before these checks.
 import { equal } from '../../protocol/crypto/hmac.js';
+import { type RecordForm, recordForm } from '../../protocol/crypto/record-stream.js';
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import type { cardDescription } from '../../protocol/messages/card.js';
 import type { InferFields } from '../../protocol/schema/types.js';
@@ -7,6 +8,7 @@ import { hex } from '../../protocol/session/ids.js';
 import { protocolVersion } from '../../protocol/version.js';
 import type { SlotRecord } from '../depository/depository.js';
 import type { LoadedProcess } from '../processes.js';
+import { usableSuites } from '../projector/negotiation.js';
 import type { Core } from './core.js';
 
 export type CardDescription = InferFields<typeof cardDescription>;
@@ -18,11 +20,15 @@ export interface OpenRequest {
   readonly nC: Uint8Array;
 }
 
-/** SHA-256 and AES-CBC/ECB: what the suite of the channel needs of the card, see `cardDescription`. */
-const neededCrypto = 1 | 2;
+export interface Admission {
+  readonly process: LoadedProcess;
+  readonly slot: SlotRecord;
+  /** In which the applet is sealed on its way. */
+  readonly form: RecordForm;
+}
 
 /** Throws the reason for a refusal, one of the catalogue. */
-export function admit(core: Core, open: OpenRequest): { readonly process: LoadedProcess; readonly slot: SlotRecord } {
+export function admit(core: Core, open: OpenRequest): Admission {
   const { card } = open;
   if (card.version !== protocolVersion)
     throw new Cpu6Error('VERSION_MISMATCH', { peer: 'the card', theirs: card.version, ours: protocolVersion });
@@ -34,7 +40,8 @@ export function admit(core: Core, open: OpenRequest): { readonly process: Loaded
   const allowed = core.settings.allowRuntime;
   if (allowed !== 'any' && !allowed.some((measurement) => equal(measurement, card.runtime)))
     throw new Cpu6Error('RUNTIME_UNKNOWN', { measurement: hex(card.runtime) });
-  if ((card.crypto & neededCrypto) !== neededCrypto)
-    throw new Cpu6Error('CARD_CRYPTO', { board: card.board, what: 'SHA-256 or AES-CBC' });
-  return { process, slot };
+  const form = recordForm(card.crypto);
+  if (!form) throw new Cpu6Error('CARD_CRYPTO', { board: card.board, what: 'SHA-256 or AES' });
+  usableSuites(core.settings, process, card);
+  return { process, slot, form };
 }

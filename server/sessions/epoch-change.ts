@@ -5,7 +5,10 @@ import { Cpu6Error } from '../../protocol/errors/error.js';
 import { attestation, nextTrafficKeys, type TrafficKeys } from '../../protocol/session/keys.js';
 import type { LoadedProcess } from '../processes.js';
 import { ServerChannel } from '../projector/channel.js';
-import { type Projection, type Projector, travel } from '../projector/projector.js';
+import { chooseSuite } from '../projector/negotiation.js';
+import { type Projection, travel } from '../projector/projector.js';
+import type { CardDescription } from './admission.js';
+import type { Core } from './core.js';
 
 /** Keys and channel of one epoch. */
 export interface Epoch {
@@ -35,12 +38,12 @@ export class EpochChange {
   next: Epoch | undefined;
 
   constructor(
-    projector: Projector,
+    core: Pick<Core, 'projector' | 'settings'>,
     private readonly from: Epoch,
     readonly process: LoadedProcess,
-    private readonly card: { readonly runtime: Uint8Array; readonly board: string },
+    private readonly card: CardDescription,
   ) {
-    this.projection = projector.project();
+    this.projection = core.projector.project(chooseSuite(core.settings, process, card));
     this.number = from.number + 1;
     this.carriesApplet = !equal(process.measurement, from.process.measurement);
     if (this.number > 0xffff) throw new Cpu6Error('EPOCH_EXHAUSTED');

@@ -1,9 +1,10 @@
 // S2 to S10 of one session, without I/O: which record must come next, and what follows from it.
 //
 //   project, chunks → ; attest ← ; machineId ← ; hostReply → ; then both Finished, under the traffic keys
-import { RecordStream } from '../../protocol/crypto/cbc-hmac.js';
+
 import { equal, hmac } from '../../protocol/crypto/hmac.js';
 import { NoiseError, Responder } from '../../protocol/crypto/noise-ik.js';
+import { RecordStream } from '../../protocol/crypto/record-stream.js';
 import { Cpu6Error, closingError } from '../../protocol/errors/error.js';
 import { channelMessages } from '../../protocol/messages/channel.js';
 import { machineIdPayload, sessionKeyPayload } from '../../protocol/messages/uplink.js';
@@ -21,9 +22,10 @@ import {
 } from '../../protocol/session/keys.js';
 import type { HostRecord, SlotRecord } from '../depository/depository.js';
 import type { LoadedProcess } from '../processes.js';
+import { chooseSuite } from '../projector/negotiation.js';
 import { type Projection, travel } from '../projector/projector.js';
 import { randomBytes } from '../projector/random.js';
-import type { OpenRequest } from './admission.js';
+import type { Admission, OpenRequest } from './admission.js';
 import type { Core } from './core.js';
 
 export interface Established {
@@ -40,21 +42,24 @@ export class Establishment {
   readonly #keys: ProjectionKeys;
   readonly #down: RecordStream;
   readonly #up: RecordStream;
+  private readonly process: LoadedProcess;
+  private readonly slot: SlotRecord;
   #attested = false;
 
   constructor(
     private readonly core: Core,
     private readonly open: OpenRequest,
-    private readonly process: LoadedProcess,
-    private readonly slot: SlotRecord,
+    { process, slot, form }: Admission,
   ) {
-    this.projection = core.projector.project();
+    this.process = process;
+    this.slot = slot;
+    this.projection = core.projector.project(chooseSuite(core.settings, process, open.card));
     const { keys } = core.store;
     const secret = slotSecret(keys.master, open.card.cardId, slot.generation);
     this.#keys = projectionKeys(secret, open.card.cardId, keys.serverId, open.nC, this.projection.nS);
     secret.fill(0);
-    this.#down = new RecordStream(this.#keys.down);
-    this.#up = new RecordStream(this.#keys.up);
+    this.#down = new RecordStream(this.#keys.down, form);
+    this.#up = new RecordStream(this.#keys.up, form);
   }
 
   /** The bodies that bring channel code and applet to the card; the first starts with nS. */

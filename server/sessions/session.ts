@@ -15,7 +15,7 @@ import type { HostRecord, SlotRecord } from '../depository/depository.js';
 import { continues, type LoadedProcess } from '../processes.js';
 import { ServerChannel } from '../projector/channel.js';
 import { randomBytes } from '../projector/random.js';
-import { admit, type OpenRequest } from './admission.js';
+import { type Admission, admit, type OpenRequest } from './admission.js';
 import { CardCalls } from './card-calls.js';
 import type { Core, SessionLink } from './core.js';
 import { type Epoch, EpochChange, wipeEpoch } from './epoch-change.js';
@@ -66,9 +66,7 @@ export class Session {
   #handshake: NodeJS.Timeout | undefined;
   #idle: NodeJS.Timeout | undefined;
   readonly #cardCalls: CardCalls;
-  /** The version of the process that epoch 0 runs. */
-  readonly loaded: LoadedProcess;
-  readonly slot: SlotRecord;
+  readonly #admission: Admission;
 
   /** S1. Throws the reason for a refusal; nothing has been sent then. */
   constructor(
@@ -80,9 +78,7 @@ export class Session {
     this.card = hex(request.card.cardId);
     this.process = request.process;
     this.started = core.settings.now();
-    const { process, slot } = admit(core, request);
-    this.loaded = process;
-    this.slot = slot;
+    this.#admission = admit(core, request);
     const { settings } = core;
     this.#cardCalls = new CardCalls(
       {
@@ -94,6 +90,13 @@ export class Session {
     );
   }
 
+  /** The version of the process that epoch 0 runs. */
+  get loaded(): LoadedProcess {
+    return this.#admission.process;
+  }
+  get slot(): SlotRecord {
+    return this.#admission.slot;
+  }
   get state(): SessionState {
     return this.#state;
   }
@@ -117,7 +120,7 @@ export class Session {
     }, core.settings.limit('session.handshake'));
     const { board, runtime } = request.card;
     core.emit({ type: 'open', step: 'S1', ...this.#names, board, runtime: hex(runtime) });
-    const establishment = new Establishment(core, request, this.loaded, this.slot);
+    const establishment = new Establishment(core, request, this.#admission);
     this.#establishment = establishment;
     this.#guard(this.#project(establishment));
   }
@@ -190,7 +193,7 @@ export class Session {
       chunks++;
     }
     this.#state = 'attesting';
-    const { channel, channelMeasurement } = establishment.projection;
+    const { channel, channelMeasurement, draw } = establishment.projection;
     this.core.emit({
       type: 'projected',
       step: 'S2 S5',
@@ -200,6 +203,7 @@ export class Session {
       chunks,
       applet: hex(this.loaded.measurement),
       channel: hex(channelMeasurement),
+      suite: draw.suite,
     });
   }
 
@@ -341,7 +345,7 @@ export class Session {
       this.close(new Cpu6Error('EPOCH_FAILED', { why: 'the process changed its server methods; open a new session' }));
       return Promise.resolve();
     }
-    const work = new EpochChange(this.core.projector, from, process, this.request.card);
+    const work = new EpochChange(this.core, from, process, this.request.card);
     let resolve!: () => void;
     let reject!: (error: Error) => void;
     const done = new Promise<void>((yes, no) => {
@@ -365,7 +369,7 @@ export class Session {
       chunks++;
     }
     work.sent = true;
-    const { channel, channelMeasurement } = work.projection;
+    const { channel, channelMeasurement, draw } = work.projection;
     this.core.emit({
       type: 'projected',
       step: 'S2 S5',
@@ -375,6 +379,7 @@ export class Session {
       chunks,
       applet: hex(work.process.measurement),
       channel: hex(channelMeasurement),
+      suite: draw.suite,
     });
   }
 

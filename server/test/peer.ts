@@ -3,9 +3,9 @@
 import { randomBytes } from 'node:crypto';
 import WebSocket from 'ws';
 import { measure } from '../../protocol/applet/applet.js';
-import { RecordStream } from '../../protocol/crypto/cbc-hmac.js';
 import { equal, hmac } from '../../protocol/crypto/hmac.js';
 import { generateKeyPair, Initiator, type KeyPair } from '../../protocol/crypto/noise-ik.js';
+import { RecordStream, recordForm } from '../../protocol/crypto/record-stream.js';
 import { errorFromNumber } from '../../protocol/errors/error.js';
 import { channelMessages } from '../../protocol/messages/channel.js';
 import type { Message } from '../../protocol/messages/table.js';
@@ -271,8 +271,9 @@ export class TestSession {
     this.nS = first.subarray(0, 16);
     const { slot, cardId } = this.card;
     this.keys = projectionKeys(slot!.secret, cardId, slot!.serverId, this.nC, this.nS);
-    this.down = new RecordStream(this.keys.down);
-    this.up = new RecordStream(this.keys.up);
+    const form = recordForm(this.card.crypto);
+    this.down = new RecordStream(this.keys.down, form);
+    this.up = new RecordStream(this.keys.up, form);
     const open = (record: Uint8Array) =>
       channelMessages.decode(this.down.open(record) ?? new Uint8Array(0), 'down', 'the server');
     let next: Uint8Array | undefined = first.subarray(16);

@@ -1,6 +1,8 @@
 // `cpu6 serve`: runs a server.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { isSuiteName, type SuiteName, suiteNames } from '../../protocol/crypto/suites.js';
+import { Cpu6Error } from '../../protocol/errors/error.js';
 import { hex, unhex } from '../../protocol/session/ids.js';
 import { shippedRuntime } from '../artifacts.js';
 import { addressFile, artifactsDir } from './admin.js';
@@ -30,6 +32,12 @@ export const serve: Verb = {
       help: 'start a new epoch after N calls of a session',
       default: '1000',
     },
+    suite: {
+      type: 'string',
+      multiple: true,
+      value: 'NAME',
+      help: `cipher suite that channels may use, however slow on the card: ${suiteNames.join(', ')}`,
+    },
     'allow-runtime': {
       type: 'string',
       multiple: true,
@@ -51,6 +59,10 @@ export const serve: Verb = {
       if (/\.[mc]?[jt]s$/.test(given)) await buildInto(path.resolve(given), artifacts, out);
       else dirs.push(path.resolve(given));
     }
+    const suites = values.suite as string[] | undefined;
+    const strange = suites?.find((name) => !isSuiteName(name));
+    if (strange !== undefined)
+      throw new Cpu6Error('USAGE', { what: `--suite takes one of ${suiteNames.join(', ')}`, verb: 'serve' });
     const { Server } = await import('../../server/index.js');
     const server = new Server({
       dataDir,
@@ -62,6 +74,7 @@ export const serve: Verb = {
         shippedRuntime().measurement,
         ...((values['allow-runtime'] as string[] | undefined) ?? []).map(unhex),
       ],
+      suites: suites as SuiteName[] | undefined,
       epochEvery: whole(values, 'epoch-every', 1000, 1, 1_000_000, 'serve'),
     });
     printEvents(server, out);

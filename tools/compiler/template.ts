@@ -14,8 +14,12 @@ export interface CompiledTemplate {
   readonly inputs: readonly string[];
 }
 
+/** What the projector fills in, see server/projector/template.ts. */
+const drawnMembers = ['$pick', '$lock', '$unlock'];
 const members: ReadonlySet<string> = new Set(
-  [...Object.keys(channelMembers), ...Object.keys(supportMembers)].filter((m) => m !== '$server' && m !== '$state'),
+  [...Object.values(channelMembers).flatMap(Object.keys), ...drawnMembers, ...Object.keys(supportMembers)].filter(
+    (m) => m !== '$server' && m !== '$state',
+  ),
 );
 
 /**

@@ -1,0 +1,82 @@
+// The card's own channel, compiled from its runtime, as a script for the bare interpreter: records in and out as hex.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { decodeApplet } from '../../protocol/applet/applet.js';
+import type { BothWays } from '../../protocol/session/keys.js';
+import { bundle } from '../../tools/compiler/bundle.js';
+import { compilePlain } from '../../tools/compiler/plain.js';
+
+const runtime = (file: string): string =>
+  JSON.stringify(fileURLToPath(new URL(`../../../device/runtime/${file}.ts`, import.meta.url)));
+
+const source = `
+import { epochChannel } from ${runtime('channel')};
+import { pads } from ${runtime('crypto')};
+import { makeSupport } from ${runtime('support')};
+declare const global: any, E: any, print: any, getTime: any;
+function un(h: string): string {
+  const a = new Uint8Array(h.length / 2);
+  for (let i = 0; i < a.length; i++) a[i] = parseInt(h.substr(2 * i, 2), 16);
+  return E.toString(a);
+}
+function hex(s: string): string {
+  let h = '';
+  for (let i = 0; i < s.length; i++) h += (s.charCodeAt(i) + 256).toString(16).substr(1);
+  return h;
+}
+let channel: any;
+/** [down enc, down mac, up enc, up mac] as hex. */
+global.start = (header: string, code: string, table: string[], keys: string[]) => {
+  const k = keys.map((x) => E.toUint8Array(un(x)));
+  const program = { header: header, table: table.map(un), make: new Function('$c', '$t', code) as never, id: '' };
+  channel = epochChannel(program, makeSupport() as never, { e: k[0], m: pads(k[1]) }, { e: k[2], m: pads(k[3]) });
+};
+global.down = (record: string) => {
+  let out = 'refused';
+  try {
+    out = hex(channel.open(un(record)));
+  } catch (_) {
+    // It says so.
+  }
+  print('@@' + out);
+};
+global.up = (message: string) => {
+  const m = un(message);
+  print('@@' + hex(channel.seal(m.charCodeAt(0), m.substr(1))));
+};
+/** ms of sealing a message of that many bytes. */
+global.time = (bytes: number, count: number) => {
+  const body = E.toString(new Uint8Array(bytes));
+  const from = getTime();
+  for (let i = 0; i < count; i++) channel.seal(1, body);
+  print('@@' + ((getTime() - from) * 1000) / count);
+};
+`;
+
+let compiled: Promise<string> | undefined;
+
+/** The script that defines `start`, `down`, `up` and `time`. */
+export function channelKit(): Promise<string> {
+  compiled ??= (async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'cpu6-kit-'));
+    try {
+      const file = join(dir, 'kit.ts');
+      writeFileSync(file, source);
+      return compilePlain(file, await bundle(file, { form: 'script' })).code;
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
+  })();
+  return compiled;
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+/** The call of `start` for a projection's channel code. */
+export function startCall(channel: Uint8Array, keys: BothWays): string {
+  const { header, code, table } = decodeApplet(channel);
+  const list = [keys.down.enc, keys.down.mac, keys.up.enc, keys.up.mac].map(hex);
+  return `start(${[JSON.stringify(header), code, table.map(hex), list].map((x) => JSON.stringify(x)).join(',')});`;
+}

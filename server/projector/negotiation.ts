@@ -1,0 +1,47 @@
+// Which suites an epoch of a session may be drawn in: what the card has, what its board can bear, what server and author
+// insist on.
+import { recordTime, type SuiteName, suiteNames, suites } from '../../protocol/crypto/suites.js';
+import { Cpu6Error } from '../../protocol/errors/error.js';
+import type { LoadedProcess } from '../processes.js';
+import type { Settings } from '../settings.js';
+import { below } from './random.js';
+
+/** Bytes of the record by which boards are judged: most calls fit in one. */
+const typicalRecord = 64;
+
+interface Card {
+  readonly board: string;
+  /** See `cardDescription`. */
+  readonly crypto: number;
+}
+
+/** At least one. Throws `SUITE_NONE`. */
+export function usableSuites(
+  settings: Pick<Settings, 'suites' | 'limit'>,
+  process: Pick<LoadedProcess, 'name' | 'suites'>,
+  { board, crypto }: Card,
+): SuiteName[] {
+  const { suites: ofServer } = settings;
+  const { suites: ofProcess } = process;
+  const insisted = ofServer ?? ofProcess;
+  const allowed = suiteNames.filter((s) => (ofServer?.includes(s) ?? true) && (ofProcess?.includes(s) ?? true));
+  const most = settings.limit('suite.time');
+  const usable = allowed.filter(
+    (s) =>
+      (crypto & suites[s].needs) === suites[s].needs &&
+      (insisted || !suites[s].script || recordTime(s, board, typicalRecord) <= most),
+  );
+  if (usable.length === 0)
+    throw new Cpu6Error('SUITE_NONE', {
+      who: ofServer && ofProcess ? `the server and ${process.name}` : ofProcess ? process.name : 'the server',
+      board,
+      allowed: allowed.join(', ') || 'none',
+    });
+  return usable;
+}
+
+/** One of them, each equally likely. */
+export function chooseSuite(...about: Parameters<typeof usableSuites>): SuiteName {
+  const usable = usableSuites(...about);
+  return usable[below(usable.length)]!;
+}
