@@ -25,9 +25,9 @@ import { addCapabilities } from './capabilities.js';
 import { get, put } from './codec.js';
 import { seal, unseal, wipeKeys } from './crypto.js';
 import { chCall, chResult, msgResult } from './messages.js';
-import type { Person } from './person.js';
+import { ask } from './person.js';
 import { run, type Step } from './support.js';
-import type { Applet, Call, Keys, Refusal, Type } from './types.js';
+import type { Applet, Call, Env, Keys, Method, Refusal, Type } from './types.js';
 
 /** Limits `call.pending`, `call.arguments`, `call.time`. */
 const pendingLimit = 8;
@@ -39,13 +39,9 @@ const openLimit = 16;
 /** What calls need of their session. */
 export interface CallHost {
   readonly id: number;
-  /** To the host. */
-  send(message: string): void;
+  readonly env: Env;
   /** To the server. */
   up(code: number, body: string): void;
-  readonly person: Person;
-  /** What each `$c` starts from. */
-  readonly support: Record<string, unknown>;
   draw(length: number): string;
 }
 
@@ -61,8 +57,8 @@ export interface Calls {
   answer(body: string): void;
   /** The applet for calls that start from now on, in force since `epoch`. */
   use(applet: Applet, epoch: number): void;
-  /** `$c` of an applet. */
-  capabilities(applet: Applet): Record<string, unknown>;
+  /** Completes the `$c` of an applet. */
+  capabilities(c: Record<string, unknown>, applet: Applet): void;
   tick(): void;
   wipe(): void;
 }
@@ -101,7 +97,7 @@ export function makeCalls(s: CallHost): Calls {
     if (call.done) return;
     call.done = true;
     active = active.filter((c) => c !== call);
-    if (call.gate) s.send(chr(msgResult, s.id) + le16(call.id) + sealed(le16(status) + body));
+    if (call.gate) s.env.send(chr(msgResult, s.id) + le16(call.id) + sealed(le16(status) + body));
     else s.up(chResult, le16(call.id) + le16(status) + blob(body));
     if (running === call) {
       running = undefined;
@@ -125,18 +121,13 @@ export function makeCalls(s: CallHost): Calls {
     if (call.done) return;
     let body = '';
     try {
-      body = put(methodOf(call)[2] as Type, value, '');
+      body = put(call.m[2] as Type, value, '');
     } catch (why) {
       fail(call, refusal(ANSWER_INVALID, `${why}`));
       return;
     }
     if (body.length > sizeLimit) fail(call, refusal(ARGUMENTS_TOO_BIG, 'answer'));
     else settle(call, 0, body);
-  }
-
-  function methodOf(call: Call): readonly unknown[] {
-    const h = call.app.h;
-    return call.gate ? h.gate[call.i]! : h.card[call.i]!;
   }
 
   /** Runs `f` as a piece of `call`. */
@@ -157,7 +148,7 @@ export function makeCalls(s: CallHost): Calls {
     current = outer;
     if (call) {
       call.busy = !!busy;
-      const ms = call.app.h.ms;
+      const ms = call.app.ms;
       if (ms && (getTime() - from) * 1000 > ms) fail(call, refusal(APPLET_QUOTA, 'time'));
     }
     if (failed) throw out;
@@ -166,10 +157,10 @@ export function makeCalls(s: CallHost): Calls {
 
   function work(call: Call): void {
     if (call.done) return;
-    const x = call.app.x[call.i + (call.gate ? 0 : call.app.h.gate.length)]!;
+    const x = call.app.x[call.i]!;
     let args: unknown;
     try {
-      args = get(methodOf(call)[1] as Type, call.args);
+      args = get(call.m[1] as Type, call.args);
     } catch (why) {
       fail(call, refusal(ARGUMENTS_INVALID, `${why}`));
       return;
@@ -186,11 +177,10 @@ export function makeCalls(s: CallHost): Calls {
 
   /** Token bucket: `calls` in `seconds`. */
   function rateAdmits(call: Call): boolean {
-    const g = methodOf(call);
-    const most = g[4] as number;
+    const most = call.m[4] as number;
     const now = getTime();
     const a = call.app;
-    const left = Math.min(most, a.left[call.i]! + ((now - a.at[call.i]!) * most) / (g[5] as number));
+    const left = Math.min(most, a.left[call.i]! + ((now - a.at[call.i]!) * most) / (call.m[5] as number));
     a.at[call.i] = now;
     a.left[call.i] = left < 1 ? left : left - 1;
     return left >= 1;
@@ -204,9 +194,9 @@ export function makeCalls(s: CallHost): Calls {
       running = call;
       call.end = getTime() + callSeconds;
       if (!rateAdmits(call)) fail(call, refusal(RATE_EXCEEDED, 'rate'));
-      else if (!methodOf(call)[3]) work(call);
+      else if (!call.m[3]) work(call);
       else if (
-        !s.person.ask(s.id, call.id, '', (why) => {
+        !ask(s.env, s.id, call.id, '', (why) => {
           if (why) fail(call, why);
           else work(call);
         })
@@ -215,19 +205,26 @@ export function makeCalls(s: CallHost): Calls {
     }
   }
 
-  function newCall(id: number, gate: boolean, key: string, app: Applet, i: number, args: string): Call {
-    const call = { id: id, gate: gate, key: key, n: 0, app: app, i: i, args: args, end: 0, busy: false, done: false };
+  /** `i`: number of the export. A call of none is made too, so that it can be answered. */
+  function newCall(id: number, gate: boolean, key: string, i: number, args: string): Call {
+    const app = applet!;
+    const m: Method = JSON.parse((gate ? i < app.gates : i >= app.gates) ? app.own[i] || '[]' : '[]');
+    const call = {
+      id: id,
+      gate: gate,
+      key: key,
+      n: 0,
+      app: app,
+      i: i,
+      m: m,
+      args: args,
+      end: 0,
+      busy: false,
+      done: false,
+    };
     call.end = getTime() + callSeconds;
     active.push(call);
     return call;
-  }
-
-  /** The method of `to` that is declared exactly as number `i` of `from`, or −1. */
-  function alike(from: readonly unknown[], i: number, to: readonly unknown[]): number {
-    if (from === to) return i;
-    const d = JSON.stringify(from[i]);
-    for (let k = 0; k < to.length; k++) if (JSON.stringify(to[k]) === d) return k;
-    return -1;
   }
 
   /** The call that code running now belongs to. */
@@ -239,20 +236,24 @@ export function makeCalls(s: CallHost): Calls {
   }
 
   function callServer(from: Applet, i: number, args: unknown): Promise<unknown> {
-    const m = from.h.server[i];
+    // What is no number could name something else than a method.
+    const text = typeof i === 'number' ? from.server[i] : undefined;
+    let m: Method | undefined;
     let call: Call | undefined;
     let body = '';
     let method = -1;
     try {
-      if (!m) throw refusal(METHOD_UNKNOWN, 'server method');
+      if (!text) throw refusal(METHOD_UNKNOWN, 'server method');
+      m = JSON.parse(text) as Method;
       call = owner();
       if (call?.done) throw refusal(CALL_CANCELLED, 'the call is over');
       if (open >= openLimit) throw refusal(CARD_BUSY, 'server calls');
       // An applet of an epoch before goes on until its calls are done; the server knows only the methods of now.
-      method = alike(from.h.server, i, applet!.h.server);
+      // A calls list is declared exactly alike, or it is another method.
+      method = from === applet || !applet ? i : applet.server.indexOf(text);
       if (method < 0) throw refusal(EPOCH_FAILED, 'the method is gone');
       try {
-        body = put(m[1], args, '');
+        body = put(m[1] as Type, args, '');
       } catch (why) {
         throw refusal(ARGUMENTS_INVALID, `${why}`);
       }
@@ -263,7 +264,7 @@ export function makeCalls(s: CallHost): Calls {
     return new Promise((ok, no) => {
       next = (next + 1) & 65535;
       open++;
-      waiting[next] = { ok: ok, no: no, type: m![2], call: call };
+      waiting[next] = { ok: ok, no: no, type: m![2] as Type, call: call };
       const gate = call?.gate;
       s.up(
         chCall,
@@ -279,25 +280,23 @@ export function makeCalls(s: CallHost): Calls {
     },
 
     use: (a, epoch) => {
-      if (applet && JSON.stringify(applet.h.gate) !== JSON.stringify(a.h.gate)) since = epoch;
+      if (applet && applet.gate !== a.gate) since = epoch;
       applet = a;
     },
 
-    capabilities: (a) => {
-      const c = Object.assign({}, s.support);
+    capabilities: (c, a) => {
       c.$run = (step: Step, catches?: unknown) => {
         const call = current;
         return run((value, done, failed) => within(call, () => step(value, done, failed)), catches);
       };
       c.$state = a.st;
       c.$server = (i: number, args: unknown) => callServer(a, i, args);
-      addCapabilities(c, a.h.caps, s.person, s.draw, (message, then) => {
+      addCapabilities(c, a.caps, s.env, s.draw, (message, then) => {
         const call = owner();
-        if (!s.person.ask(s.id, call?.gate ? call.id : 0, seal(up!, sent, message), then)) return false;
+        if (!ask(s.env, s.id, call?.gate ? call.id : 0, seal(up!, sent, message), then)) return false;
         sent++;
         return true;
       });
-      return c;
     },
 
     gate: (id, body) => {
@@ -305,10 +304,10 @@ export function makeCalls(s: CallHost): Calls {
       if (plain === undefined) throw refusal(SEAL_BROKEN, 'gate');
       received++;
       const i = plain.charCodeAt(2);
-      const call = newCall(id, true, plain.substr(3, 16), applet!, i, plain.substr(19));
+      const call = newCall(id, true, plain.substr(3, 16), i, plain.substr(19));
       if (plain.length < 19) fail(call, refusal(METHOD_UNKNOWN, 'gate method'));
       else if (at16(plain, 0) < since) fail(call, refusal(CARD_BUSY, 'epoch'));
-      else if (!applet!.h.gate[i]) fail(call, refusal(METHOD_UNKNOWN, 'gate method'));
+      else if (!call.m.length) fail(call, refusal(METHOD_UNKNOWN, 'gate method'));
       else if (call.args.length > sizeLimit) fail(call, refusal(ARGUMENTS_TOO_BIG, 'arguments'));
       else if (active.length > pendingLimit) fail(call, refusal(CARD_BUSY, 'calls'));
       else {
@@ -328,9 +327,9 @@ export function makeCalls(s: CallHost): Calls {
     },
 
     card: (body) => {
-      const i = body.charCodeAt(2);
-      const call = newCall(at16(body, 0), false, body.substr(3, 16), applet!, i, rest(body, 20, sizeLimit));
-      if (!applet!.h.card[i]) fail(call, refusal(METHOD_UNKNOWN, 'card method'));
+      const i = body.charCodeAt(2) + applet!.gates;
+      const call = newCall(at16(body, 0), false, body.substr(3, 16), i, rest(body, 20, sizeLimit));
+      if (!call.m.length) fail(call, refusal(METHOD_UNKNOWN, 'card method'));
       else if (active.length > pendingLimit) fail(call, refusal(CARD_BUSY, 'calls'));
       else work(call);
     },

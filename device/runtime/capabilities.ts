@@ -2,8 +2,8 @@
 import { ARGUMENTS_INVALID, CARD_BUSY } from '../../protocol/errors/numbers.js';
 import { refusal } from './bytes.js';
 import { sha256 } from './crypto.js';
-import type { Person } from './person.js';
-import type { Refusal } from './types.js';
+import { light } from './person.js';
+import type { Env, Refusal } from './types.js';
 
 /** Most bytes of a message to the holder. */
 const messageLimit = 120;
@@ -12,10 +12,11 @@ const messageLimit = 120;
 export function addCapabilities(
   c: Record<string, unknown>,
   names: readonly string[],
-  person: Person,
+  env: Env,
   draw: (length: number) => string,
   ask: (message: string, then: (why?: Refusal) => void) => boolean,
 ): void {
+  /** `ask` shows a message and waits for the button; false if somebody is being asked already. */ 'cold';
   function has(name: string): boolean {
     return names.indexOf(name) >= 0;
   }
@@ -32,10 +33,11 @@ export function addCapabilities(
         )
           no(refusal(CARD_BUSY, 'button'));
       });
-  if (has('led')) c.$led = (on: unknown) => person.light(!!on);
+  if (has('led')) c.$led = (on: unknown) => light(env, !!on);
   if (has('random'))
     c.$random = (length: number) => {
-      if (!(length > 0 && length < 33)) throw refusal(ARGUMENTS_INVALID, 'random: 1 to 32');
+      if (typeof length !== 'number' || !(length > 0 && length < 33))
+        throw refusal(ARGUMENTS_INVALID, 'random: 1 to 32');
       return E.toUint8Array(draw(length));
     };
   if (has('sha256'))

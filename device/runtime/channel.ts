@@ -49,6 +49,7 @@ function counted(down: Keys, up: Keys, sealer: Sealer, opener: Opener, made: Uin
 
 /** The channel in which an applet arrives. */
 export function projectionChannel(down: Keys, up: Keys): Channel {
+  'cold';
   return counted(
     down,
     up,
@@ -61,40 +62,50 @@ export function projectionChannel(down: Keys, up: Keys): Channel {
 /** Words that channel code may ask for at once. */
 const wordLimit = 1024;
 
-/** The channel of an epoch: its code gets the members of support, and those of the circuits that its header names. */
-export function epochChannel(program: Program, support: Record<string, unknown>, down: Keys, up: Keys): Channel {
-  const keys = [down, up];
-  const made: Uint32Array[] = [];
-  const c = Object.assign({}, support);
+/** Natives would walk what is no string. */
+function onlyText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** Completes `$c` with the circuits that the header names. Directions: 0 down, 1 up. `made` gets what is to be wiped. */
+function addCircuits(c: Record<string, unknown>, header: string, down: Keys, up: Keys, made: Uint32Array[]): void {
+  'cold';
   function has(circuit: string): boolean {
-    return program.header.indexOf(`"${circuit}"`) > 0;
+    return header.indexOf(`"${circuit}"`) > 0;
   }
-  // dir: 0 down, 1 up. Whatever is not a string is made one: natives would walk lists and objects.
   if (has('cbc')) {
-    c.$iv = (dir: number, nonce: unknown) => E.toString(ecb(keys[dir]!.e, `${nonce}`));
-    c.$enc = (iv: unknown, data: unknown) => encrypt(up.e, `${iv}`, `${data}`);
-    c.$dec = (iv: unknown, data: unknown) => decrypt(down.e, `${iv}`, `${data}`);
+    c.$iv = (dir: unknown, nonce: unknown) => E.toString(ecb((dir ? up : down).e, onlyText(nonce)));
+    c.$enc = (iv: unknown, data: unknown) => encrypt(up.e, onlyText(iv), onlyText(data));
+    c.$dec = (iv: unknown, data: unknown) => decrypt(down.e, onlyText(iv), onlyText(data));
   }
   if (has('ccm')) {
-    c.$ccm = (nonce: unknown, data: unknown) => ccmSeal(up.e, `${nonce}`, `${data}`);
-    c.$unccm = (nonce: unknown, text: unknown, tag: unknown) => ccmOpen(down.e, `${nonce}`, `${text}`, `${tag}`);
+    c.$ccm = (nonce: unknown, data: unknown) => ccmSeal(up.e, onlyText(nonce), onlyText(data));
+    c.$unccm = (nonce: unknown, text: unknown, tag: unknown) =>
+      ccmOpen(down.e, onlyText(nonce), onlyText(text), onlyText(tag));
   }
-  if (has('mac')) c.$mac = (dir: number, data: unknown) => E.toString(mac(keys[dir]!.m, `${data}`));
+  if (has('mac')) c.$mac = (dir: unknown, data: unknown) => E.toString(mac((dir ? up : down).m, onlyText(data)));
   if (has('words')) {
-    c.$key = (dir: number) => new Uint32Array(keys[dir]!.e.buffer);
+    c.$key = (dir: unknown) => new Uint32Array((dir ? up : down).e.buffer);
     c.$words = (data: unknown) => {
-      if (typeof data !== 'number') return words(`${data}`);
+      if (typeof data !== 'number') return words(onlyText(data));
       const a = new Uint32Array(data > 0 && data <= wordLimit ? data : 1);
       made.push(a);
       return a;
     };
-    c.$text = (a: Uint32Array, length: number) =>
-      a instanceof Uint32Array && length > 0 && length <= a.length * 4
+    c.$text = (a: unknown, length: unknown) =>
+      a instanceof Uint32Array && typeof length === 'number' && length > 0 && length <= a.length * 4
         ? E.toString(new Uint8Array(a.buffer, 0, length))
         : '';
   }
-  if (has('same')) c.$same = (a: unknown, b: unknown) => same(`${a}`, `${b}`);
-  const pair = program.make(c, program.table) as [Sealer, Opener];
+  if (has('same')) c.$same = (a: unknown, b: unknown) => same(onlyText(a), onlyText(b));
+}
+
+/** The channel of an epoch: its code gets the support members that it names, and the circuits that its header does. */
+export function epochChannel(program: Program, down: Keys, up: Keys): Channel {
+  'cold';
+  const made: Uint32Array[] = [];
+  addCircuits(program.c, program.header, down, up, made);
+  const pair = program.make(program.c, program.table) as [Sealer, Opener];
   if (!Array.isArray(pair) || typeof pair[0] !== 'function' || typeof pair[1] !== 'function')
     throw refusal(APPLET_REFUSED, 'channel');
   return counted(down, up, pair[0], pair[1], made);

@@ -138,6 +138,7 @@ export function get(d: Type, bytes: string): unknown {
 
 /** The value of a type that nobody has set: zero, false, empty, the first of its names. */
 export function zero(d: Type): unknown {
+  /** The value of a type that nobody has set: zero, false, empty, the first of its names. */ 'cold';
   if (typeof d === 'number') return d === 0 ? undefined : d === 5 ? false : 0;
   const kind = d[0];
   if (kind === 7) return '';

@@ -23,6 +23,7 @@ const zeros9 = '\0\0\0\0\0\0\0\0\0';
 
 /** What the board has natively: 1 SHA-256, 2 AES-CBC and ECB, 4 AES-CCM. */
 export function cryptoBits(): number {
+  /** What the board has natively: 1 SHA-256, 2 AES-CBC and ECB, 4 AES-CCM. */ 'cold';
   if (!lib) return 0;
   const has: Partial<EspruinoCrypto> = lib;
   return (has.SHA256 ? 1 : 0) | (aes.encrypt ? 2 : 0) | (aes.ccmEncrypt ? 4 : 0);
@@ -34,6 +35,7 @@ export function sha256(data: Bytes): string {
 
 /** An HMAC key (32 bytes) made ready. */
 export function pads(key: Bytes): Pads {
+  /** An HMAC key (32 bytes) made ready. */ 'cold';
   const words = new Uint32Array(E.toUint8Array(key).buffer);
   const out: Pads = [
     new Uint8Array(words.map((w) => w ^ 0x36363636).buffer),
@@ -53,17 +55,20 @@ export function wipe(key: Uint8Array): void {
 }
 
 export function wipePads(p: Pads): void {
+  'cold';
   p[0].fill(0);
   p[1].fill(0);
 }
 
 export function wipeKeys(k: Keys): void {
+  'cold';
   k.e.fill(0);
   wipePads(k.m);
 }
 
 /** HKDF (RFC 5869) with a salt of 32 bytes: `count` keys of 32 bytes. */
 export function derive(salt: Bytes, secret: Bytes, info: Bytes, count: number): Uint8Array[] {
+  /** HKDF (RFC 5869) with a salt of 32 bytes: `count` keys of 32 bytes. */ 'cold';
   const saltPads = pads(salt);
   const prk = new Uint8Array(mac(saltPads, secret));
   const p = pads(prk);
@@ -80,6 +85,7 @@ export function derive(salt: Bytes, secret: Bytes, info: Bytes, count: number): 
 
 /** The keys of a direction from derived material; what is not needed any more is overwritten. */
 export function direction(k: Uint8Array[], i: number): Keys {
+  /** The keys of a direction from derived material; what is not needed any more is overwritten. */ 'cold';
   const out: Keys = { e: k[i]!, m: pads(k[i + 1]!) };
   k[i + 1]!.fill(0);
   return out;
@@ -105,6 +111,7 @@ export function same(a: string, b: string): boolean {
 
 /** XOR of two runs of 32 bytes. */
 export function xor(a: Bytes, b: Bytes): Uint8Array {
+  /** XOR of two runs of 32 bytes. */ 'cold';
   const y = words(b);
   return new Uint8Array(words(a).map((w, i) => w ^ y[i]!).buffer);
 }
@@ -185,5 +192,6 @@ export function unseal(k: Keys, n: number, record: string): string | undefined {
 
 /** Derivation label of an epoch's traffic keys. */
 export function trafficInfo(epoch: number, drawn: string): string {
+  /** Derivation label of an epoch's traffic keys. */ 'cold';
   return `cpu6 v1 traffic${le16(epoch)}${drawn}`;
 }

@@ -13,7 +13,7 @@ import {
   msgForgotten,
   msgOpen,
 } from './messages.js';
-import { makePerson } from './person.js';
+import { answered, ask, blink, hasButton } from './person.js';
 import { startRandom } from './random.js';
 import { findSlot, keepSlot, listSlots } from './slots.js';
 import type { Env, Refusal } from './types.js';
@@ -29,7 +29,6 @@ export interface Desk {
 }
 
 export function makeDesk(env: Env): Desk {
-  const person = makePerson(env);
   const random = cryptoBits() & 1 ? startRandom(env.rng, env.cid) : undefined;
 
   if (!env.hash) env.hash = random ? sha256(require('Storage').read('cpu6.js')!) : E.toString(new Uint8Array(32));
@@ -41,7 +40,7 @@ export function makeDesk(env: Env): Desk {
         env.cid +
         blob(env.cfg.board) +
         env.hash +
-        chr(cryptoBits(), person.button ? 1 : 0) +
+        chr(cryptoBits(), hasButton(env) ? 1 : 0) +
         le32(memory.total) +
         le32(memory.free) +
         listSlots(),
@@ -51,7 +50,7 @@ export function makeDesk(env: Env): Desk {
 
   /** Does `f` once the button was pressed. */
   function withPresence(code: number, f: () => void): void {
-    const asked = person.ask(0, 0, '', (why) => {
+    const asked = ask(env, -1, 0, '', (why) => {
       try {
         if (why) throw why;
         f();
@@ -102,8 +101,12 @@ export function makeDesk(env: Env): Desk {
       else forget(m);
       return '';
     },
-    tick: person.tick,
-    idle: person.idle,
-    stop: person.stop,
+    tick: () => {
+      if (env.who?.desk) blink(env);
+    },
+    idle: () => !env.who?.desk,
+    stop: (why) => {
+      if (env.who?.desk) answered(env, why);
+    },
   };
 }

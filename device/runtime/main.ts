@@ -1,10 +1,10 @@
 // The resident part of the card's runtime: started from flash at boot, it takes the port over and never gives it back.
 //
-//   port ⇄ link ⇄ { desk: enrolment, description    { setup: projection, handshake, next epoch
-//                 { session: records, calls, applet  (read from flash while it is needed)
+//   port ⇄ link ⇄ { desk: enrolment, description
+//                 { session: set-up, records, calls, applet
 //
-// Only the link stays in memory. The other parts are functions whose text is in flash: `$desk`, `$session` and `$setup`
-// are their parameters' names in the artifact that tools/compiler joins.
+// Only the link stays in memory. The other parts are functions whose text is in flash: `$desk`, `$session` and `$out`,
+// what they share, are parameters' names in the artifact that tools/compiler joins.
 import { CARD_MEMORY, INTERNAL, SESSION_CLOSED, SESSION_UNKNOWN } from '../../protocol/errors/numbers.js';
 import { at16, blob, chr, le16, refusal } from './bytes.js';
 import type { Desk } from './desk.js';
@@ -13,12 +13,13 @@ import { msgChannel, msgClose, msgFault, msgOpen } from './messages.js';
 import { pinOf, portOf } from './port.js';
 import { scrub } from './scrub.js';
 import type { Session } from './session.js';
-import type { SetupMaker } from './setup.js';
-import type { Config, Env, Part, Refusal } from './types.js';
+import type { Config, Env, Part, Refusal, Shared } from './types.js';
 
-declare const $desk: Part<(env: Env) => Desk>;
-declare const $session: Part<(env: Env, setup: Part<SetupMaker>, id: number, slot: string, share: string) => Session>;
-declare const $setup: Part<SetupMaker>;
+type MakeDesk = (env: Env) => Desk;
+type OpenSession = (env: Env, id: number, slot: string, share: string) => Session;
+declare const $desk: Part<MakeDesk>;
+declare const $session: Part<OpenSession>;
+declare const $out: Shared<MakeDesk & OpenSession>;
 
 /** JsVars that a session takes while it is set up, without its applet. */
 const sessionCost = 1600;
@@ -39,7 +40,7 @@ function start(): void {
     cid: atob(config.id),
     hash: '',
     rng: { k: '', v: '' },
-    ask: false,
+    who: undefined,
     send: (m, urgent) => link.send(m, urgent),
     ended: () => {
       session = undefined;
@@ -64,9 +65,9 @@ function start(): void {
     }
     if (code === msgOpen && session) session.end(refusal(SESSION_CLOSED, 'another was opened'));
     if (!desk) {
-      const out = {} as { make: (env: Env) => Desk };
-      $desk(out);
-      desk = out.make(env);
+      $desk($out);
+      desk = ($out.make as MakeDesk)(env);
+      $out.make = undefined;
     }
     const slot = desk.message(m);
     if (!slot) return;
@@ -74,9 +75,10 @@ function start(): void {
     if (desk.idle()) desk = undefined;
     const memory = process.memory();
     if (memory.free < sessionCost && memory.blocksize < 20) throw refusal(CARD_MEMORY, 'too few JsVars');
-    const out = {} as Parameters<typeof $session>[0];
-    $session(out);
-    session = out.make(env, $setup, m.charCodeAt(1), slot, m.substr(18));
+    $session($out);
+    const open = $out.make as OpenSession;
+    $out.make = undefined;
+    session = open(env, m.charCodeAt(1), slot, m.substr(18));
   }
 
   function deliver(m: string): void {

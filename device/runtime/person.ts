@@ -1,4 +1,5 @@
-// The person at the card: waits for a press of the button while the light blinks.
+// The person at the card: waits for a press of the button while the light blinks. One question at a time, `env.who`:
+// enrolment and session share the button.
 import { PRESENCE_TIMEOUT } from '../../protocol/errors/numbers.js';
 import { blob, chr, le16, refusal } from './bytes.js';
 import { msgPresence, msgPresenceEnd } from './messages.js';
@@ -8,79 +9,80 @@ import type { Env, Refusal } from './types.js';
 /** Limit `presence.time`. */
 const seconds = 30;
 
-export interface Person {
-  /**
-   * Asks for a press, for that call of that session. `body`: sealed message for the host to show, or empty.
-   * `then` gets nothing if it was pressed, else why not. False if somebody is being asked already.
-   */
-  ask(session: number, call: number, body: string, then: (why?: Refusal) => void): boolean;
-  /** Gives up what is being asked. */
-  stop(why: Refusal): void;
-  idle(): boolean;
-  tick(): void;
-  light(on: boolean): void;
-  /** Is there a button? */
-  readonly button: boolean;
+/** A question that waits for its answer. */
+export interface Asking {
+  /** Outside of a session. */
+  readonly desk: boolean;
+  /** Session and call, as in the messages. */
+  readonly head: string;
+  readonly done: (why?: Refusal) => void;
+  /** When it is given up, in seconds of `getTime`. */
+  readonly end: number;
+  lit: boolean;
+  watch: number;
 }
 
-export function makePerson(env: Env): Person {
+/** Is there a button? */
+export function hasButton(env: Env): boolean {
+  'cold';
+  return !!(env.cfg.btn || env.cfg.bport);
+}
+
+export function light(env: Env, on: boolean): void {
+  'cold';
+  if (env.cfg.led) digitalWrite(pinOf(env.cfg.led), on);
+}
+
+/** The question is over: with a press, or for `why`. */
+export function answered(env: Env, why?: Refusal): void {
+  'cold';
+  const who = env.who;
+  if (!who) return;
+  env.who = undefined;
+  light(env, false);
+  if (who.watch) clearWatch(who.watch);
+  if (env.cfg.bport) portOf(env.cfg.bport).removeAllListeners('data');
+  env.send(chr(msgPresenceEnd) + who.head + (why ? '\0' : '\x01'), true);
+  // Not from here: what waits for the press may be an applet, and this may be the pin's listener.
+  setTimeout(() => who.done(why), 0);
+}
+
+/**
+ * Asks for a press, for that call of that session; `session` below 0: outside of one. `body`: sealed message for the host
+ * to show, or empty. `then` gets nothing if it was pressed, else why not. False if somebody is being asked already.
+ */
+export function ask(env: Env, session: number, call: number, body: string, then: (why?: Refusal) => void): boolean {
+  'cold';
+  if (env.who) return false;
   const config = env.cfg;
-  let then: ((why?: Refusal) => void) | undefined;
-  let head = '';
-  let end = 0;
-  let lit = false;
-  let watch = 0;
-
-  function light(on: boolean): void {
-    lit = on;
-    if (config.led) digitalWrite(pinOf(config.led), on);
-  }
-
-  function finish(why?: Refusal): void {
-    if (!then) return;
-    const f = then;
-    then = undefined;
-    env.ask = false;
-    light(false);
-    if (watch) clearWatch(watch);
-    watch = 0;
-    if (config.bport) portOf(config.bport).removeAllListeners('data');
-    env.send(chr(msgPresenceEnd) + head + (why ? '\0' : '\x01'), true);
-    // Not from here: what waits for the press may be an applet, and this may be the pin's listener.
-    setTimeout(() => f(why), 0);
-  }
-
-  function pressed(): void {
-    finish();
-  }
-
-  return {
-    button: !!(config.btn || config.bport),
-    light: light,
-    stop: finish,
-    idle: () => !then,
-    ask: (session, call, body, f) => {
-      // One at a time: enrolment and session share the button.
-      if (env.ask) return false;
-      env.ask = true;
-      then = f;
-      head = chr(session) + le16(call);
-      end = getTime() + seconds;
-      light(true);
-      // Watched only now: a press before the question is none.
-      if (config.btn) watch = setWatch(pressed, pinOf(config.btn), { edge: config.edge, repeat: true, debounce: 25 });
-      if (config.bport) {
-        const port = portOf(config.bport);
-        port.setup(9600, { path: config.bpath });
-        port.on('data', pressed);
-      }
-      env.send(chr(msgPresence) + head + (body ? `\x01${blob(body)}` : '\0') + chr(seconds), true);
-      return true;
-    },
-    tick: () => {
-      if (!then) return;
-      light(!lit);
-      if (getTime() > end) finish(refusal(PRESENCE_TIMEOUT, 'not pressed'));
-    },
+  const desk = session < 0;
+  const who: Asking = {
+    desk: desk,
+    head: chr(desk ? 0 : session) + le16(call),
+    done: then,
+    end: getTime() + seconds,
+    lit: true,
+    watch: 0,
   };
+  env.who = who;
+  light(env, true);
+  // Watched only now: a press before the question is none.
+  const pressed = (): void => answered(env);
+  if (config.btn) who.watch = setWatch(pressed, pinOf(config.btn), { edge: config.edge, repeat: true, debounce: 25 });
+  if (config.bport) {
+    const port = portOf(config.bport);
+    port.setup(9600, { path: config.bpath });
+    port.on('data', pressed);
+  }
+  env.send(chr(msgPresence) + who.head + (body ? `\x01${blob(body)}` : '\0') + chr(seconds), true);
+  return true;
+}
+
+/** Every tick while somebody is being asked. */
+export function blink(env: Env): void {
+  'cold';
+  const who = env.who!;
+  who.lit = !who.lit;
+  light(env, who.lit);
+  if (getTime() > who.end) answered(env, refusal(PRESENCE_TIMEOUT, 'not pressed'));
 }

@@ -11,8 +11,9 @@ import {
 import { refusal } from './bytes.js';
 import { zero } from './codec.js';
 import { sha256 } from './crypto.js';
+import { makeSupport } from './support.js';
 import type { Applet, Type } from './types.js';
-import { verify } from './verifier.js';
+import { verifyBytes } from './verifier.js';
 
 /** JsVars kept free for the runtime's own work beside an applet. */
 const reserve = 200;
@@ -24,73 +25,99 @@ export interface Program {
   readonly header: string;
   readonly table: string[];
   readonly make: (c: unknown, t: string[]) => unknown;
+  /** Its `$c` to be: the support members that it names. */
+  readonly c: Record<string, unknown>;
   readonly id: string;
 }
 
 /** Blocks that `bytes` of text take in memory. */
 function blocks(bytes: number): number {
-  return Math.ceil(bytes / (process.memory(false).blocksize - 1));
+  'cold';
+  return Math.ceil(bytes / process.memory(false).blocksize) + 2;
 }
 
 /** JsVars that are free. Blocks of that size are those of a 64-bit build, whose heap grows. */
 function free(): number {
+  'cold';
   const memory = process.memory();
   return memory.blocksize > 20 ? 65535 : memory.free;
 }
 
 /** Refuses what would not fit: running out of memory cannot be caught. */
-export function checkSpace(bytes: number): void {
-  // At most at once: the received bytes and the text cut from them; later the text twice as functions.
+export function checkSpace(channel: number, applet: number): void {
+  'cold';
   const n = free();
-  if (n < 2.7 * blocks(bytes) + startCost + reserve) throw refusal(APPLET_TOO_BIG, `${n} JsVars are free`);
+  // At most at once: the bytes received and the text cut from them; later that text, and its functions' own.
+  if (n < blocks(channel) + 2 * blocks(applet) + startCost + reserve)
+    throw refusal(APPLET_TOO_BIG, `${n} JsVars are free`);
 }
 
-/** A program's sections, cut from its canonical bytes. */
-export interface Text {
-  readonly header: string;
-  readonly table: string[];
-  readonly code: string;
+/** The u16 at `i`, or more than any length. */
+function lengthAt(bytes: Uint8Array, i: number): number {
+  'cold';
+  return i + 2 <= bytes.length ? bytes[i]! | (bytes[i + 1]! << 8) : 65536;
 }
 
-/** Measures the program in `buffer`, from `at` on, and cuts it up; its bytes are overwritten. Throws `APPLET_…`. */
-export function readProgram(buffer: Uint8Array, at: number, size: number, id: string): Text {
-  const view = new Uint8Array(buffer.buffer, at, size);
-  if (sha256(view) !== id) throw refusal(APPLET_REFUSED, 'measurement');
-  let i = 4;
-  function next(): string {
-    const n = i + 2 <= size ? view[i]! | (view[i + 1]! << 8) : 65536;
-    i += 2;
-    if (i + n > size) throw refusal(APPLET_MALFORMED, 'length');
-    i += n;
-    return n ? E.toString(new Uint8Array(buffer.buffer, at + i - n, n)) : '';
-  }
-  if (size < 4 || E.toString(new Uint8Array(buffer.buffer, at, 4)) !== 'c6a1') throw refusal(APPLET_MALFORMED, 'magic');
-  const header = next();
-  const tableEnd = i + 2 + (i + 2 <= size ? view[i]! | (view[i + 1]! << 8) : 65536);
-  if (tableEnd > size) throw refusal(APPLET_MALFORMED, 'length');
+/** Cuts and verifies. The bytes in `list` are taken out, overwritten, and freed before the text is verified. */
+function cut(list: Uint8Array[], id: string): Program {
+  'cold';
+  let bytes = list[0]!;
+  const size = bytes.length;
+  if (sha256(bytes) !== id) throw refusal(APPLET_REFUSED, 'measurement');
+  if (size < 4 || E.toString(new Uint8Array(bytes.buffer, 0, 4)) !== 'c6a1') throw refusal(APPLET_MALFORMED, 'magic');
+  let n = lengthAt(bytes, 4);
+  let i = 6 + n;
+  if (i > size) throw refusal(APPLET_MALFORMED, 'length');
+  const header = n ? E.toString(new Uint8Array(bytes.buffer, 6, n)) : '';
+  const end = i + 2 + lengthAt(bytes, i);
+  if (end > size) throw refusal(APPLET_MALFORMED, 'length');
   i += 2;
   const table: string[] = [];
-  while (i < tableEnd) table.push(next());
-  if (i !== tableEnd) throw refusal(APPLET_MALFORMED, 'table');
-  const code = next();
-  if (i !== size) throw refusal(APPLET_MALFORMED, 'length');
-  view.fill(0);
-  return { header: header, table: table, code: code };
+  while (i < end) {
+    n = lengthAt(bytes, i);
+    i += 2 + n;
+    if (i > end) throw refusal(APPLET_MALFORMED, 'table');
+    table.push(n ? E.toString(new Uint8Array(bytes.buffer, i - n, n)) : '');
+  }
+  n = lengthAt(bytes, i);
+  i += 2;
+  if (!n || i + n !== size) throw refusal(APPLET_MALFORMED, 'length');
+  const code = E.toString(new Uint8Array(bytes.buffer, i, n));
+  bytes.fill(0);
+  bytes = list[0] = new Uint8Array(0);
+  // The string's own bytes, without a copy.
+  const why = verifyBytes(code, new Uint8Array(E.toArrayBuffer(code)));
+  if (why) throw refusal(APPLET_REFUSED, why.substr(0, 100));
+  const make = new Function('$c', '$t', code) as Program['make'];
+  return {
+    header: header,
+    table: table,
+    make: make,
+    c: makeSupport(code) as unknown as Record<string, unknown>,
+    id: id,
+  };
 }
 
-/** Verifies it. Throws `APPLET_REFUSED`. */
-export function makeProgram(text: Text, id: string): Program {
-  const why = verify(text.code);
-  if (why) throw refusal(APPLET_REFUSED, why.substr(0, 100));
-  const make = new Function('$c', '$t', text.code) as Program['make'];
-  return { header: text.header, table: text.table, make: make, id: id };
+/**
+ * Measures the first program of `list`, cuts its canonical bytes up and verifies it; they are overwritten and gone from
+ * the list afterwards. Throws `APPLET_…`.
+ */
+export function loadProgram(list: Uint8Array[], id: string): Program {
+  'cold';
+  try {
+    return cut(list, id);
+  } finally {
+    list.shift()!.fill(0);
+  }
 }
 
 function isList(v: unknown, most: number): boolean {
+  'cold';
   return Array.isArray(v) && v.length <= most;
 }
 
 function parseHeader(text: string): AppletHeader {
+  'cold';
   let h: AppletHeader | undefined;
   try {
     h = JSON.parse(text);
@@ -107,32 +134,51 @@ function parseHeader(text: string): AppletHeader {
   return h;
 }
 
+function texts(list: readonly unknown[]): string[] {
+  'cold';
+  return list.map((v) => E.toString(JSON.stringify(v)));
+}
+
+/** What is kept of a header, for an applet that goes on from `old` or starts at zero. */
+function readApplet(program: Program, old: Applet | undefined, most: number): Applet {
+  'cold';
+  const h = parseHeader(program.header);
+  const sort = sha256(JSON.stringify(h.state) || '');
+  return {
+    id: program.id,
+    own: texts(h.gate.concat(h.card as never)),
+    gates: h.gate.length,
+    server: texts(h.server),
+    caps: h.caps,
+    gate: sha256(JSON.stringify(h.gate)),
+    sort: sort,
+    x: [],
+    st: old && old.sort === sort ? old.st : zero(h.state as Type),
+    left: h.gate.map((g) => g[4]),
+    at: h.gate.map(() => 0),
+    vars: h.vars && h.vars < most ? h.vars : most,
+    ms: h.ms || 0,
+  };
+}
+
 /**
- * Starts an applet. `old`: the one before it, whose state goes on if it is declared alike. `capabilities` makes its `$c`.
- * Throws `APPLET_…`.
+ * Starts an applet. `old`: the one before it, whose state goes on if it is declared alike. `capabilities` completes its
+ * `$c`. Throws `APPLET_…`.
  */
 export function startApplet(
   program: Program,
   old: Applet | undefined,
-  capabilities: (applet: Applet) => Record<string, unknown>,
+  capabilities: (c: Record<string, unknown>, applet: Applet) => void,
 ): Applet {
+  'cold';
   const before = process.memory().usage;
-  const most = free() - reserve;
-  const h = parseHeader(program.header);
-  const st = old && JSON.stringify(old.h.state) === JSON.stringify(h.state) ? old.st : zero(h.state as Type);
-  const applet: Applet = {
-    h: h,
-    id: program.id,
-    x: [],
-    st: st,
-    left: h.gate.map((g) => g[4]),
-    at: h.gate.map(() => 0),
-    vars: h.vars && h.vars < most ? h.vars : most,
-  };
-  const x = program.make(capabilities(applet), program.table) as Applet['x'];
-  if (!Array.isArray(x) || x.length !== h.gate.length + h.card.length) throw refusal(APPLET_MALFORMED, 'exports');
+  const applet = readApplet(program, old, free() - reserve);
+  capabilities(program.c, applet);
+  const x = program.make(program.c, program.table) as Applet['x'];
+  if (!Array.isArray(x) || x.length !== applet.own.length) throw refusal(APPLET_MALFORMED, 'exports');
   for (let i = 0; i < x.length; i++) if (typeof x[i] !== 'function') throw refusal(APPLET_MALFORMED, 'exports');
-  applet.x = x;
+  // A copy: the list itself is the applet's.
+  applet.x = x.slice(0);
   if (process.memory().usage - before > applet.vars) throw refusal(APPLET_QUOTA, 'memory');
   if (free() < reserve) throw refusal(CARD_MEMORY, 'memory');
   return applet;

@@ -21,6 +21,7 @@ function hmac(key: string, data: Bytes): string {
 
 /** The generator of this boot; `s` is its state, empty at first. Throws `CARD_STORAGE` without a seed. */
 export function startRandom(s: RandomState, extra: Bytes): Drbg {
+  /** The generator of this boot; `s` is its state, empty at first. Throws `CARD_STORAGE` without a seed. */ 'cold';
   const drbg = makeDrbg(hmac, s);
   if (s.k) return drbg;
   const seed = readRecord(seedRecord);

@@ -9,20 +9,24 @@ import { at16, le32, refusal } from './bytes.js';
 const storage = require('Storage');
 
 function copyOf(name: string): string {
+  'cold';
   const s = storage.read(name);
   return s && s.length >= 8 && E.CRC32(s) === crcResidue ? s : '';
 }
 
 function counter(s: string): number {
+  'cold';
   return at16(s, 0) | (at16(s, 2) << 16);
 }
 
 function firstIsNewest(a: string, b: string): boolean {
+  'cold';
   return !b || (!!a && ((counter(a) - counter(b)) | 0) > 0);
 }
 
 /** The body of a record, or an empty string if there is none. */
 export function readRecord(name: string): string {
+  /** The body of a record, or an empty string if there is none. */ 'cold';
   const a = copyOf(`${name}a`);
   const b = copyOf(`${name}b`);
   const s = firstIsNewest(a, b) ? a : b;
@@ -31,6 +35,7 @@ export function readRecord(name: string): string {
 
 /** Throws `CARD_STORAGE`. */
 export function writeRecord(name: string, body: string): void {
+  /** Throws `CARD_STORAGE`. */ 'cold';
   const a = copyOf(`${name}a`);
   const b = copyOf(`${name}b`);
   const first = firstIsNewest(a, b);

@@ -4,7 +4,7 @@
 //        1  receives the applet                   4  waits for the session key (host)
 //        2  waits for Noise message 1 (host)      5  waits for the server's Finished      6  ready
 //
-// Steps 0 to 5 and the way to the next epoch are in setup.ts, which is in memory only then.
+// Steps 0 to 5 and the way to the next epoch are in setup.ts.
 import {
   CARD_MEMORY,
   CARD_STATE,
@@ -30,12 +30,11 @@ import {
   msgEpoch,
   msgFault,
 } from './messages.js';
-import { makePerson, type Person } from './person.js';
+import { answered, blink } from './person.js';
 import type { Program } from './program.js';
 import { startRandom } from './random.js';
-import type { Setup, SetupMaker } from './setup.js';
-import { makeSupport } from './support.js';
-import type { Applet, Env, Keys, Part, Refusal } from './types.js';
+import { firstRecord, openSetup, type SetupState, setupMessage, setupRecord, wipeSetup } from './setup.js';
+import type { Applet, Env, Keys, Refusal } from './types.js';
 
 /** Limit `session.handshake`. */
 const handshakeSeconds = 30;
@@ -59,6 +58,8 @@ export interface SessionState {
   epoch: number;
   channel: Channel | undefined;
   applet: Applet | undefined;
+  /** While something is set up. */
+  setup: SetupState | undefined;
   /** Attestation key and ratchet of the epoch. */
   ak: Uint8Array | undefined;
   rt: Uint8Array | undefined;
@@ -75,14 +76,10 @@ export interface SessionState {
 }
 
 /** Opens a session. `slot`: its record; `share`: the host's half of the slot secret. */
-export function openSession(env: Env, part: Part<SetupMaker>, id: number, slot: string, share: string): Session {
+export function openSession(env: Env, id: number, slot: string, share: string): Session {
   const ends = getTime() + handshakeSeconds;
-  const person: Person = makePerson(env);
   const random = startRandom(env.rng, env.cid);
-  // Functions without state: each `$c` is a fresh record of the same ones.
-  const support = makeSupport() as Record<string, unknown>;
   let busy = false;
-  let setup: Setup | undefined;
 
   function tell(code: number, body: string): void {
     env.send(chr(code, id) + body);
@@ -100,14 +97,13 @@ export function openSession(env: Env, part: Part<SetupMaker>, id: number, slot: 
     epoch: 0,
     channel: undefined,
     applet: undefined,
+    setup: undefined,
     ak: undefined,
     rt: undefined,
     calls: makeCalls({
       id: id,
-      send: env.send,
+      env: env,
       up: up,
-      person: person,
-      support: support,
       draw: random.draw,
     }),
     draw: random.draw,
@@ -117,30 +113,22 @@ export function openSession(env: Env, part: Part<SetupMaker>, id: number, slot: 
       s.channel = projectionChannel(d, u);
     },
     start: (code, d, u) => {
-      const next = epochChannel(code, support, d, u);
+      const next = epochChannel(code, d, u);
       if (s.channel) s.channel.wipe();
       s.channel = next;
     },
   };
 
-  function load(): Setup {
-    if (setup) return setup;
-    const out = {} as { make: SetupMaker };
-    part(out);
-    setup = out.make(s, slot, share);
-    return setup;
-  }
-
   function wipeAll(): void {
     if (s.step < 0) return;
     s.step = -1;
-    if (setup) setup.wipe();
+    wipeSetup(s);
     if (s.channel) s.channel.wipe();
     if (s.ak) wipe(s.ak);
     if (s.rt) wipe(s.rt);
     s.calls.wipe();
-    person.stop(refusal(SESSION_CLOSED, 'session'));
-    s.channel = s.applet = setup = undefined;
+    if (env.who && !env.who.desk) answered(env, refusal(SESSION_CLOSED, 'session'));
+    s.channel = s.applet = s.setup = undefined;
     env.ended();
   }
 
@@ -158,7 +146,7 @@ export function openSession(env: Env, part: Part<SetupMaker>, id: number, slot: 
 
   /** A record of the server. */
   function onRecord(record: string): void {
-    if (!s.step) record = load().first(record);
+    if (!s.step) record = firstRecord(s, record);
     const m = s.channel!.open(record);
     const code = m.charCodeAt(0);
     if (s.step === 6) {
@@ -176,11 +164,11 @@ export function openSession(env: Env, part: Part<SetupMaker>, id: number, slot: 
       wipeAll();
       return;
     }
-    if (s.step === 6 && !setup && code !== chProject) throw refusal(EPOCH_FAILED, `channel message ${code}`);
-    load().record(code, m);
+    if (s.step === 6 && !s.setup && code !== chProject) throw refusal(EPOCH_FAILED, `channel message ${code}`);
+    setupRecord(s, code, m);
     if (code !== chSwitch) return;
     tell(msgEpoch, le16(s.epoch));
-    setup = undefined;
+    s.setup = undefined;
   }
 
   function onMessage(m: string): void {
@@ -202,10 +190,10 @@ export function openSession(env: Env, part: Part<SetupMaker>, id: number, slot: 
       return;
     }
     if (s.step > 5) throw refusal(CARD_STATE, `message ${code}`);
-    load().message(code, m);
+    setupMessage(s, code, m);
   }
 
-  load();
+  openSetup(s, slot, share);
   return {
     id: id,
     end: end,
@@ -215,7 +203,7 @@ export function openSession(env: Env, part: Part<SetupMaker>, id: number, slot: 
       try {
         onMessage(m);
         // What set the session up makes room.
-        if (s.step === 6 && setup && setup.idle()) setup = undefined;
+        if (s.step === 6 && s.setup && !s.setup.in) s.setup = undefined;
       } catch (why) {
         const w = why as Refusal;
         const r = w?.$code ? w : refusal(CARD_STATE, `${w?.message || why}`);
@@ -225,7 +213,7 @@ export function openSession(env: Env, part: Part<SetupMaker>, id: number, slot: 
       busy = false;
     },
     tick: () => {
-      person.tick();
+      if (env.who && !env.who.desk) blink(env);
       // A message that was never finished: an interrupt (memory, stack) ended its handling.
       if (busy) end(refusal(CARD_MEMORY, 'memory or stack'));
       else if (s.step < 6 && getTime() > ends) end(refusal(HANDSHAKE_TIMEOUT, 'handshake'));

@@ -9,11 +9,13 @@ import { readRecord, writeRecord } from './records.js';
 const slotCount = 8;
 
 function nameOf(i: number): string {
+  'cold';
   return `cpu6.s${i}`;
 }
 
 /** The slot of a server (16 bytes), or an empty string. */
 export function findSlot(serverId: string): string {
+  /** The slot of a server (16 bytes), or an empty string. */ 'cold';
   for (let i = 0; i < slotCount; i++) {
     const body = readRecord(nameOf(i));
     if (body && body.substr(0, 16) === serverId) return body;
@@ -23,6 +25,7 @@ export function findSlot(serverId: string): string {
 
 /** Replaces the slot of `serverId`, or takes a free one. `body` empty: frees it. Throws `SLOTS_FULL`, `CARD_STORAGE`. */
 export function keepSlot(serverId: string, body: string): void {
+  /** Replaces the slot of `serverId`, or takes a free one. `body` empty: frees it. Throws `SLOTS_FULL`, `CARD_STORAGE`. */ 'cold';
   let free = -1;
   for (let i = 0; i < slotCount; i++) {
     const old = readRecord(nameOf(i));
@@ -39,6 +42,7 @@ export function keepSlot(serverId: string, body: string): void {
 
 /** Server id and generation of each slot, as in a description: count u16, then 18 bytes each. */
 export function listSlots(): string {
+  /** Server id and generation of each slot, as in a description: count u16, then 18 bytes each. */ 'cold';
   let out = '';
   let n = 0;
   for (let i = 0; i < slotCount; i++) {

@@ -1,7 +1,8 @@
 // The members of `$c` that compiled code needs of the language itself (`supportMembers`, without `$server` and `$state`).
 //
-// A fresh record for every applet: what one writes into it, no other sees. Natives are handed out as they are where
-// they work alone: they are cheaper than a function around them, and each reading makes a new one.
+// A fresh record with functions of its own for every program, and only what the program names: what one writes into it, no
+// other sees. Natives are handed out as they are where they work alone: they are cheaper than a function around them, and
+// each reading makes a new one.
 
 /**
  * What a compiled async function is: called with the value waited for, `done` to end the call (`failed`: with an
@@ -54,46 +55,79 @@ export function find(text: string, what: unknown, from?: number): number {
   return i > last ? -1 : i;
 }
 
-/** A fresh set of the support members. */
-export function makeSupport() {
-  return {
-    // If nothing holds the two functions when the native constructor returns, the interpreter answers a freed promise.
-    $promise: (executor: (resolve: (v: unknown) => void, reject: (e: unknown) => void) => void) => {
+export interface Support {
+  $promise: (executor: (resolve: (v: unknown) => void, reject: (e: unknown) => void) => void) => Promise<unknown>;
+  $resolve: (value?: unknown) => Promise<unknown>;
+  $reject: (error?: unknown) => Promise<unknown>;
+  $all: (list: unknown[]) => Promise<unknown>;
+  $error: (message?: string) => Error;
+  $bytes: (source: number | number[]) => Uint8Array;
+  $floor: (x: number) => number;
+  $ceil: (x: number) => number;
+  $round: (x: number) => number;
+  $abs: (x: number) => number;
+  $min: (...x: number[]) => number;
+  $max: (...x: number[]) => number;
+  $number: (x: unknown) => number;
+  $chr: (...codes: number[]) => string;
+  $find: (held: string | unknown[], what: unknown, from?: number, whole?: unknown) => number;
+  $split: (text: string, separator: string) => string[];
+  $apply: (f: (...args: never[]) => unknown, list: unknown[]) => unknown;
+  $run: (step: Step, catches?: unknown) => Promise<unknown>;
+}
+
+/** Most elements that `$apply` spreads: natives put their arguments on the stack. */
+const spreadLimit = 64;
+
+/** A fresh set of those support members that `code` names; all of them if it is left out. */
+export function makeSupport(code?: string): Support {
+  'cold';
+  const c = {} as Support;
+  function uses(name: string): boolean {
+    return code === undefined || find(code, name) >= 0;
+  }
+  // If nothing holds the two functions when the native constructor returns, the interpreter answers a freed promise.
+  if (uses('$promise'))
+    c.$promise = (executor) => {
       const held: unknown[] = [];
       return new Promise((resolve, reject) => {
         held.push(resolve, reject);
         executor(resolve, reject);
       });
-    },
-    $resolve: (value?: unknown) => Promise.resolve(value),
-    $reject: (error?: unknown) => Promise.reject(error),
-    // Given something else than a list, the native one walks what is no list.
-    $all: (list: unknown[]) => (Array.isArray(list) ? Promise.all(list) : Promise.reject(new Error('not a list'))),
-    // The native one leaves the message out.
-    $error: (message?: string) => new Error(message === undefined ? '' : message),
-    $bytes: (source: number | number[]) => new Uint8Array(source as number),
-    $floor: Math.floor,
-    $ceil: Math.ceil,
-    // The native one rounds -2.5 to -3.
-    $round: (x: number) => {
+    };
+  if (uses('$resolve')) c.$resolve = (value) => Promise.resolve(value);
+  if (uses('$reject')) c.$reject = (error) => Promise.reject(error);
+  // Given something else than a list, the native one walks what is no list.
+  if (uses('$all'))
+    c.$all = (list) => (Array.isArray(list) ? Promise.all(list) : Promise.reject(new Error('not a list')));
+  // The native one leaves the message out.
+  if (uses('$error')) c.$error = (message) => new Error(message === undefined ? '' : message);
+  if (uses('$bytes')) c.$bytes = (source) => new Uint8Array(source as number);
+  if (uses('$floor')) c.$floor = Math.floor;
+  if (uses('$ceil')) c.$ceil = Math.ceil;
+  // The native one rounds -2.5 to -3.
+  if (uses('$round'))
+    c.$round = (x) => {
       const whole = Math.floor(x);
       return x - whole < 0.5 ? whole : whole + 1;
-    },
-    $abs: Math.abs,
-    $min: Math.min,
-    $max: Math.max,
-    // The native one does not skip spaces.
-    $number: (x: unknown) => Number(typeof x === 'string' ? x.trim() : x),
-    $chr: String.fromCharCode,
-    // `whole`: as `includes` compares. The native methods of lists count a negative `from` from the start.
-    $find: (held: string | unknown[], what: unknown, from?: number, whole?: unknown) => {
+    };
+  if (uses('$abs')) c.$abs = Math.abs;
+  if (uses('$min')) c.$min = Math.min;
+  if (uses('$max')) c.$max = Math.max;
+  // The native one does not skip spaces.
+  if (uses('$number')) c.$number = (x) => Number(typeof x === 'string' ? x.trim() : x);
+  if (uses('$chr')) c.$chr = String.fromCharCode;
+  // `whole`: as `includes` compares. The native methods of lists count a negative `from` from the start.
+  if (uses('$find'))
+    c.$find = (held, what, from, whole) => {
       if (typeof held === 'string') return find(held, what, from);
       const start = from! < 0 ? Math.max(0, held.length + from!) : from;
       if (whole) return held.includes(what, start) ? 0 : -1;
       return held.indexOf(what, start);
-    },
-    // The native one goes wrong where separators overlap or are longer than the text.
-    $split: (text: string, separator: string) => {
+    };
+  // The native one goes wrong where separators overlap or are longer than the text.
+  if (uses('$split'))
+    c.$split = (text, separator) => {
       const mark = `${separator}`;
       if (mark.length < 2) return text.split(mark);
       const parts: string[] = [];
@@ -106,8 +140,14 @@ export function makeSupport() {
       }
       parts.push(text.substring(from));
       return parts;
-    },
-    $apply: (f: (...args: never[]) => unknown, list: unknown[]) => f.apply(null, list as never[]),
-    $run: run,
-  };
+    };
+  if (uses('$apply'))
+    c.$apply = (f, list) => {
+      if (!Array.isArray(list) || list.length > spreadLimit) throw new Error('not a list of at most 64');
+      return f.apply(null, list as never[]);
+    };
+  if (uses('$run')) c.$run = run;
+  // The functions hold this scope, and it shall not hold the text.
+  code = '';
+  return c;
 }

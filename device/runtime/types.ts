@@ -1,8 +1,8 @@
 // Shapes that the files of the card's runtime share. Names are short where they are property names at run time:
 // Espruino keeps a name of up to four characters inside the variable.
 
-import type { AppletHeader } from '../../protocol/applet/header.js';
 import type { Descriptor } from '../../protocol/schema/types.js';
+import type { Asking } from './person.js';
 
 /** What natives take as bytes: a byte string, a typed array, one byte, or a list of those. */
 export type Bytes = string | number | Uint8Array | ArrayBuffer | readonly Bytes[];
@@ -50,11 +50,21 @@ export interface Config {
 /** Descriptor arrays as the card reads them. */
 export type Type = Descriptor | readonly unknown[];
 
-/** A running applet. */
+/** A method as its applet's header declares it: `GateEntry` or `MethodEntry`. */
+export type Method = readonly unknown[];
+
+/** A running applet. What its header declares is kept as text: parsed, it would take five times the memory. */
 export interface Applet {
-  readonly h: AppletHeader;
   /** Measurement, 32 bytes. */
   readonly id: string;
+  /** Gate methods and then card methods, and how many are the gate's; methods of the server half. Each as JSON. */
+  readonly own: readonly string[];
+  readonly gates: number;
+  readonly server: readonly string[];
+  readonly caps: readonly string[];
+  /** SHA-256 of what the header says of gate and state. */
+  readonly gate: string;
+  readonly sort: string;
   /** Exports: gate methods, then card methods. */
   x: ((args?: unknown) => unknown)[];
   /** State record. */
@@ -62,8 +72,9 @@ export interface Applet {
   /** Rate: per gate method, calls left and when that was, in seconds. */
   readonly left: number[];
   readonly at: number[];
-  /** JsVars that it may hold. */
+  /** JsVars that it may hold, and ms that it may run without a pause. */
   readonly vars: number;
+  readonly ms: number;
 }
 
 /** One call that the applet works on. */
@@ -76,6 +87,8 @@ export interface Call {
   n: number;
   app: Applet;
   readonly i: number;
+  /** The method that is called. */
+  readonly m: Method;
   readonly args: string;
   /** When it times out, in seconds of `getTime`. */
   end: number;
@@ -90,8 +103,14 @@ export interface RandomState {
   v: string;
 }
 
-/** A part of the runtime that is read from flash when it is needed: it puts its maker into `out`. */
-export type Part<Maker> = (out: { make: Maker }) => void;
+/** What the parts of the runtime share: the text of it all, and the maker that a part leaves there. */
+export interface Shared<Maker> {
+  readonly t: string;
+  make: Maker | undefined;
+}
+
+/** A part of the runtime that is read from flash when it is needed. */
+export type Part<Maker> = (out: Shared<Maker>) => void;
 
 /** What the resident part hands to the others. */
 export interface Env {
@@ -101,8 +120,8 @@ export interface Env {
   hash: string;
   send(message: string, urgent?: boolean): void;
   readonly rng: RandomState;
-  /** Somebody is being asked for the button. */
-  ask: boolean;
+  /** Who is being asked for the button. */
+  who: Asking | undefined;
   /** The session is over and wiped. */
   ended(): void;
 }

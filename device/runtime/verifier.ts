@@ -14,21 +14,14 @@ import {
   operatorText,
 } from '../../protocol/subset/table.js';
 
-declare const E: { toArrayBuffer(text: string): ArrayBuffer };
-
-/** Empty if `code` is confined, else `reason at offset`. */
-export function verify(code: string): string {
-  // The string's own bytes, without a copy.
-  return verifyBytes(code, new Uint8Array(E.toArrayBuffer(code)));
-}
-
 /**
- * The same, given the bytes of `code` beside it: one for each character.
+ * Empty if `code` is confined, else `reason at offset`. `text`: its bytes, one for each character.
  *
  * One small function per kind of character takes the token that begins with it: the interpreter reads the text of all
  * that stands in a loop at every turn, and a function's only when it is called.
  */
 export function verifyBytes(code: string, text: Uint8Array): string {
+  'cold';
   let i = 4;
   let j = 0;
   // What stands before: 0 no value, 1 a value that may be set, 2 another value, 3 a number, 4 a dot, 5 a closed brace,

@@ -151,7 +151,6 @@ const program = String.raw`(function (host, pins, missingGlobals, missingMembers
     return NativeFunction.apply(null, a);
   }
   globals.Function = BoardFunction;
-  globals.eval = function (code) { checked(code); return nativeEval(code); };
 
   Object.keys(globals).forEach(function (name) {
     Object.defineProperty(globalThis, name, { value: globals[name], writable: true, configurable: true, enumerable: false });
@@ -177,7 +176,13 @@ const program = String.raw`(function (host, pins, missingGlobals, missingMembers
     } else if (what === 'edge') {
       var w = watches[id];
       if (w && (w.edge === 'both' || w.edge === b)) w.f({ state: b === 'rising', time: host.now() });
-    } else if (what === 'boot') nativeEval(text(b));
+    } else if (what === 'boot') {
+      // Once, for all of it: eval itself has to stay the interpreter's own, since it sees the scope that it stands in.
+      var runtime = storage.read('cpu6.js');
+      if (runtime) checked(runtime);
+      checked(text(b));
+      nativeEval(text(b));
+    }
   };
 })`;
 

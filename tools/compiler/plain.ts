@@ -6,6 +6,7 @@ import { makeReporter, type PassContext } from './context.js';
 import type { Cost } from './costs.js';
 import { type LibraryName, linked } from './library/link.js';
 import { parseBundle } from './parse-bundle.js';
+import { markCold, takeCold } from './passes/cold.js';
 import { constants, unused } from './passes/constants.js';
 import { checkSyntax, lower } from './passes/index.js';
 import { mangle } from './passes/mangle.js';
@@ -22,11 +23,15 @@ export interface PlainBuild {
   readonly inputs: readonly string[];
   /** Costly features and where they are used, in order of discovery. */
   readonly costs: readonly Cost[];
+  /** Functions that are kept apart, see passes/cold.ts. */
+  readonly cold: readonly { readonly number: number; readonly code: string; readonly map: SourceMap }[];
 }
 
 export interface PlainOptions {
   /** Follow ECMAScript to the letter (default). The card's own runtime is written for the interpreter and does without. */
   readonly exact?: boolean;
+  /** Number of the first function that is kept apart; left out: none is. */
+  readonly cold?: number;
 }
 
 /** The program as one function that calls itself: its variables are not the card's globals. */
@@ -60,6 +65,7 @@ export function compilePlain(entry: string, input: Bundle, options: PlainOptions
   reporter.check();
   constants(tree);
   unused(tree);
+  markCold(tree);
   wrap(tree);
   recrawl(tree);
   lower(tree, context);
@@ -68,6 +74,7 @@ export function compilePlain(entry: string, input: Bundle, options: PlainOptions
   (callee as t.FunctionExpression).body.body.unshift(...linked(needed, { ...context, exact: false }));
   recrawl(tree);
   mangle(tree, { sigil: '' });
+  const cold = options.cold === undefined ? [] : takeCold(tree, options.cold);
   const { code, mappings } = print(tree);
   return {
     code,
@@ -75,9 +82,16 @@ export function compilePlain(entry: string, input: Bundle, options: PlainOptions
     measurement: createHash('sha256').update(code, 'latin1').digest('hex'),
     inputs: input.inputs,
     costs: reporter.costs,
+    cold: cold.map(({ number, file }) => {
+      const one = print(file);
+      return { number, code: one.code, map: composeMap(one.mappings, input.map) };
+    }),
   };
 }
 
 /** Builds the card's runtime from its entry file. Throws {@link BuildFailure}. */
-export const buildRuntime = async (entry: string): Promise<PlainBuild> =>
-  compilePlain(entry, await bundle(entry, { form: 'script' }), { exact: false });
+export const buildRuntime = async (entry: string, cold?: number): Promise<PlainBuild> =>
+  compilePlain(entry, await bundle(entry, { form: 'script' }), {
+    exact: false,
+    ...(cold === undefined ? {} : { cold }),
+  });

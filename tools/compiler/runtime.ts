@@ -1,16 +1,21 @@
-// The card's runtime, built from its sources: a resident part, and parts that are read from flash when they are needed.
+// The card's runtime, built from its sources: a resident part, parts that are read from flash when they are needed, and
+// functions whose text stays there (passes/cold.ts).
 //
-//   (function($desk,$session,$setup){ main })(function($out){ desk },function($out){ session },function($out){ setup })
+//   (function($desk,$session,$out){ main })(function($out){ desk },function($out){ session },{t: this text});
+//   0&&[(function(){ cold }),…]
 //
 // A part is compiled by itself and carries its own copies of what it uses, so that dropping it frees all of it.
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { Cpu6Error } from '../../protocol/errors/error.js';
+import { fillPlaces } from './passes/cold.js';
 import { buildRuntime as buildPart, type PlainBuild } from './plain.js';
 import type { SourceMap } from './source-map.js';
 
+/** Its name in the card's Storage. */
+const runtimeFile = 'cpu6.js';
 /** Names of the parts: `NAME-part.ts` beside the entry, `$NAME` in it. */
-const parts = ['desk', 'session', 'setup'] as const;
+const parts = ['desk', 'session'] as const;
 
 /** What a build is wrapped in. */
 const opening = '(function(){';
@@ -29,22 +34,38 @@ export interface IndexMap {
   readonly sections: readonly { readonly offset: { line: 0; column: number }; readonly map: SourceMap }[];
 }
 
-export interface RuntimeBuild extends Omit<PlainBuild, 'map' | 'costs'> {
+export interface RuntimeBuild extends Omit<PlainBuild, 'map' | 'costs' | 'cold'> {
   readonly map: IndexMap;
 }
 
 /** Builds the runtime from its entry file. Throws {@link BuildFailure}. */
 export async function buildRuntime(entry: string): Promise<RuntimeBuild> {
-  const builds = [await buildPart(entry)];
-  for (const part of parts) builds.push(await buildPart(join(dirname(entry), `${part}-part.ts`)));
+  const builds: PlainBuild[] = [];
+  let apart = 0;
+  for (const file of [entry, ...parts.map((part) => join(dirname(entry), `${part}-part.ts`))]) {
+    const build = await buildPart(file, apart);
+    builds.push(build);
+    apart += build.cold.length;
+  }
   let code = '';
   const sections: IndexMap['sections'][number][] = [];
+  const section = (map: SourceMap, column: number): void => {
+    sections.push({ offset: { line: 0, column }, map });
+  };
   for (const [i, build] of builds.entries()) {
-    code += i === 0 ? `(function(${parts.map((p) => `$${p}`).join(',')}){` : `${i === 1 ? ')(' : ','}function($out){`;
-    sections.push({ offset: { line: 0, column: code.length - opening.length }, map: build.map });
+    code +=
+      i === 0 ? `(function(${parts.map((p) => `$${p}`).join(',')},$out){` : `${i === 1 ? ')(' : ','}function($out){`;
+    section(build.map, code.length - opening.length);
     code += `${body(build.code)}}`;
   }
-  code += ');';
+  code += `,{t:require('Storage').read('${runtimeFile}')});0&&[`;
+  const places = new Map<number, readonly [number, number]>();
+  for (const { number, code: text, map } of builds.flatMap((b) => b.cold)) {
+    section(map, code.length);
+    places.set(number, [code.length, code.length + text.length]);
+    code += `${text},`;
+  }
+  code = fillPlaces(`${code}0];`, (n) => places.get(n)!);
   return {
     code,
     map: { version: 3, sections },

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { escapes, textOf } from './testing/escapes.js';
-import { blockSize, compile, espruino, kit, onInterpreter } from './testing/harness.js';
+import { blockSize, compile, espruino, kit, onInterpreter, verifyThere } from './testing/harness.js';
 import { programs } from './testing/programs.js';
 import { verify } from './verify.js';
 
@@ -85,7 +85,8 @@ onCard(`on the interpreter${espruino ? '' : ' (skipped: no Espruino binary)'}`, 
   test('the verifier says the same of every escape', async () => {
     const bytes = escapes.filter(([, text]) => !/[^\0-\xff]/.test(text));
     const script = [
-      await kit('makeSupport', 'verify'),
+      await kit('verifyBytes'),
+      verifyThere,
       ...bytes.map(([, text]) => `print("@@"+verify(${quote(textOf(text))}))`),
     ].join(';\n');
     expect(await onInterpreter(script)).toEqual(bytes.map(([, text]) => verify(textOf(text))));
@@ -94,7 +95,8 @@ onCard(`on the interpreter${espruino ? '' : ' (skipped: no Espruino binary)'}`, 
   test('it takes everything that the compiler makes', async () => {
     const codes = await Promise.all(confinedPrograms.map(async (p) => (await compile(p.text, true)).code));
     const script = [
-      await kit('makeSupport', 'verify'),
+      await kit('verifyBytes'),
+      verifyThere,
       ...codes.map((code) => `print("@@"+verify(${quote(code)}))`),
     ].join(';\n');
     expect(await onInterpreter(script)).toEqual(codes.map(() => ''));

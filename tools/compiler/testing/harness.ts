@@ -102,8 +102,8 @@ const ascii = (s: string): string =>
 
 const kitFiles = {
   makeSupport: 'support.ts',
-  verify: 'verifier.ts',
-  makeProgram: 'program.ts',
+  verifyBytes: 'verifier.ts',
+  loadProgram: 'program.ts',
   startApplet: 'program.ts',
   addCapabilities: 'capabilities.ts',
 };
@@ -122,6 +122,10 @@ export async function kit(...names: (keyof typeof kitFiles)[]): Promise<string> 
     return (await buildRuntime(file)).code;
   });
 }
+
+/** The verifier on the interpreter: `kit('verifyBytes')` and this. */
+export const verifyThere =
+  'function verify(code){code=E.toString(code);return verifyBytes(code,new Uint8Array(E.toArrayBuffer(code)))}';
 
 /** Runs a script on the real interpreter and answers what it printed behind `@`, line by line. */
 export async function onInterpreter(script: string): Promise<string[]> {

@@ -1,0 +1,97 @@
+// Functions marked with the directive 'cold' take no memory until they are called: their text stays in flash.
+//
+// A function that merely exists costs the card five to ten JsVars, and its name is passed over at every search of its
+// scope. So the declaration goes, and each call makes the function first: `f(x)` becomes `$x0(FROM,TO)(x)`, where `$x0`
+// is a helper in the scope of the declaration that evaluates the file's text from FROM to TO.
+import { Cpu6Error } from '../../../protocol/errors/error.js';
+import { type NodePath, recrawl, t, traverse } from '../babel.js';
+
+const directive = 'cold';
+const marked = new WeakSet<t.Node>();
+
+/** Takes note of the marked functions. Runs before passes that might lose the mark. */
+export function markCold(ast: t.File): void {
+  traverse(ast, {
+    FunctionDeclaration(path) {
+      const { body } = path.node;
+      if (!body.directives.some((d) => d.value.value === directive)) return;
+      body.directives = [];
+      marked.add(path.node);
+    },
+  });
+}
+
+/** A function that was taken out, as an expression, and its number in {@link placeholder}. */
+export interface Cold {
+  readonly number: number;
+  readonly file: t.File;
+}
+
+/** Two numbers stand for where the text of function `n` begins and ends; both have as many digits as what replaces them. */
+const begin = 70_000;
+const end = 80_000;
+const pattern = /\b7(\d{4}),8\1\b/g;
+
+/** Fills the places in. `at`: where a text begins and ends, numbers of five digits. */
+export const fillPlaces = (code: string, at: (n: number) => readonly [from: number, to: number]): string =>
+  code.replace(pattern, (_, n: string) => at(Number(n)).join(','));
+
+const helper = (name: string): t.FunctionDeclaration => {
+  const call = t.callExpression(
+    t.memberExpression(t.memberExpression(t.identifier('$out'), t.identifier('t')), t.identifier('substring')),
+    [t.identifier('$0'), t.identifier('$1')],
+  );
+  return t.functionDeclaration(
+    t.identifier(name),
+    [t.identifier('$0'), t.identifier('$1')],
+    t.blockStatement([t.returnStatement(t.callExpression(t.identifier('eval'), [call]))]),
+  );
+};
+
+/** Takes the marked functions out, after names are final. `first`: number of the first. */
+export function takeCold(ast: t.File, first: number): Cold[] {
+  const out: Cold[] = [];
+  const owners = new Map<t.Node, string>();
+  const found: NodePath<t.FunctionDeclaration>[] = [];
+  traverse(ast, {
+    FunctionDeclaration(path) {
+      if (!marked.has(path.node)) return;
+      found.push(path);
+      path.skip();
+    },
+  });
+  for (const path of found) {
+    const name = path.node.id!.name;
+    const owner = path.parent as t.BlockStatement;
+    const binding = path.scope.parent.getBinding(name);
+    const uses = binding?.referencePaths ?? [];
+    if (!path.getFunctionParent() || path.getFunctionParent()!.node.body !== owner || binding?.path.node !== path.node)
+      throw new Cpu6Error('INTERNAL', { what: `the cold function ${name} is not at the start of a function` });
+    let maker = owners.get(owner);
+    if (!maker) {
+      maker = `$x${(first + owners.size).toString(36)}`;
+      owners.set(owner, maker);
+    }
+    const number = first + out.length;
+    for (const use of uses) {
+      if (!use.parentPath?.isCallExpression({ callee: use.node as t.Expression }))
+        throw new Cpu6Error('INTERNAL', { what: `the cold function ${name} is used as a value` });
+      use.replaceWith(
+        t.callExpression(t.identifier(maker), [t.numericLiteral(begin + number), t.numericLiteral(end + number)]),
+      );
+    }
+    const { params, body } = path.node;
+    const expression = t.inherits(t.functionExpression(null, params, body), path.node);
+    out.push({ number, file: t.file(t.program([t.expressionStatement(expression)])) });
+  }
+  // All calls are replaced in place before the functions go, so that those inside other cold functions are too.
+  for (const path of found) path.remove();
+  traverse(ast, {
+    BlockStatement(path) {
+      const maker = owners.get(path.node);
+      if (maker) path.node.body.unshift(helper(maker));
+    },
+  });
+  recrawl(ast);
+  return out;
+}
