@@ -24,12 +24,22 @@ export type Own = (started: ChildProcess) => ChildProcess;
  * carries the bytes. Throws `ENVIRONMENT` without socat.
  */
 export function ptyPair(stateDir: string, ours: string, theirs: string, own: Own): Promise<ChildProcess> {
-  const end = (name: string): string => `pty,raw,echo=0,link=${path.join(stateDir, name)}`;
-  for (const name of [ours, theirs]) rmSync(path.join(stateDir, name), { force: true });
-  const socat = spawn('socat', ['-d', '-d', end(ours), end(theirs)], {
-    cwd: stateDir,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  return connected(stateDir, [terminal(stateDir, ours), terminal(stateDir, theirs)], own);
+}
+
+/** A terminal `name` in `stateDir` whose other end is a connection to `peer` (`tcp:HOST:PORT`); ends with it. */
+export function ptyTo(stateDir: string, name: string, peer: string, own: Own): Promise<ChildProcess> {
+  return connected(stateDir, [terminal(stateDir, name), `${peer},nodelay`], own);
+}
+
+function terminal(stateDir: string, name: string): string {
+  const file = path.join(stateDir, name);
+  rmSync(file, { force: true });
+  return `pty,raw,echo=0,link=${file}`;
+}
+
+function connected(stateDir: string, ends: readonly string[], own: Own): Promise<ChildProcess> {
+  const socat = spawn('socat', ['-d', '-d', ...ends], { cwd: stateDir, stdio: ['ignore', 'ignore', 'pipe'] });
   own(socat);
   return new Promise((resolve, reject) => {
     let said = '';

@@ -4,7 +4,6 @@
 //
 // The first two rungs keep the link: a hello names it, and a card that has not restarted goes on where it was. Break and the
 // restart by text are for ports on which a card was heard before: other equipment must not get them.
-import { randomBytes } from 'node:crypto';
 import { frameReset } from '../../protocol/link/constants.js';
 import { encodeFrame, FrameType } from '../../protocol/link/frame.js';
 import { decodeWelcome, encodeHello, noNonce, nonceLength, type Welcome } from '../../protocol/link/greeting.js';
@@ -17,6 +16,7 @@ export type Rung = (typeof rungs)[number];
 
 export interface LadderOptions {
   readonly clock: Clock;
+  readonly random: () => number;
   readonly write: (bytes: Uint8Array) => void;
   /** Sets and ends the break condition of the line, where the port has one. */
   readonly lineBreak: (on: boolean) => void;
@@ -82,9 +82,9 @@ export class Ladder {
   }
 
   #enter(rung: 'hello' | 'break' | 'reset'): void {
-    const { clock, write, lineBreak, times, onRung } = this.o;
+    const { clock, random, write, lineBreak, times, onRung } = this.o;
     this.#rung = rung;
-    this.#nonce = Uint8Array.from(randomBytes(nonceLength));
+    this.#nonce = Uint8Array.from({ length: nonceLength }, () => Math.floor(random() * 256));
     this.#until = clock.now() + times[rung];
     onRung(rung);
     if (rung === 'hello') this.#hello();

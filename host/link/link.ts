@@ -6,6 +6,7 @@
 // flooded) → greet → break → restart the card → open the port anew → report `CARD_SILENT`, and keep trying, ever slower.
 // A link that is interrupted goes on where it was when the same card, not restarted, is found in time: nothing is lost, what
 // was queued is still sent. Otherwise it ends with `down`, and everything that waited for it fails.
+import { randomInt } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { asCpu6Error, Cpu6Error } from '../../protocol/errors/error.js';
 import { encodeFrame, type Frame, FrameType, frameOverhead, isNumbered } from '../../protocol/link/frame.js';
@@ -52,6 +53,7 @@ const garbageLimit = 65_536;
 export class Link extends EventEmitter<LinkEvents> {
   readonly #o: LinkOptions & LinkLimits;
   readonly #clock: Clock;
+  readonly #random: () => number;
   readonly #ladder: Ladder;
   readonly #acks: Acknowledger;
   readonly #counters = newCounters();
@@ -86,6 +88,7 @@ export class Link extends EventEmitter<LinkEvents> {
     super();
     this.#o = completed(options);
     this.#clock = options.clock ?? systemClock;
+    this.#random = options.random ?? (() => randomInt(2 ** 32) / 2 ** 32);
     this.#patience = this.#o.silence;
     this.#decoder = new FrameDecoder(this.#o.frame);
     this.#acks = new Acknowledger(this.#clock, (kind) => {
@@ -93,6 +96,7 @@ export class Link extends EventEmitter<LinkEvents> {
     });
     this.#ladder = new Ladder({
       clock: this.#clock,
+      random: this.#random,
       write: (bytes) => this.#write(bytes),
       lineBreak: (on) => this.#port?.set?.({ brk: on }, () => {}),
       times: { hello: this.#o.greet, break: this.#o.break, reset: this.#o.reset },
@@ -233,7 +237,7 @@ export class Link extends EventEmitter<LinkEvents> {
       this.#rung('report');
       this.emit('silent', why);
     }
-    const pause = 100 + backOff(this.#failures++, 300, this.#o.reopen);
+    const pause = 100 + backOff(this.#failures++, 300, this.#o.reopen, this.#random);
     this.#openTimer = this.#clock.after(pause, () => {
       this.#rung('reopen');
       this.#open();
@@ -251,9 +255,8 @@ export class Link extends EventEmitter<LinkEvents> {
 
   #greet(): void {
     this.#state = 'greeting';
-    const known = this.#boot !== undefined;
     const link = this.#live ? { name: this.#name, expected: this.#receiver.expected } : undefined;
-    this.#ladder.start('hello', known, link);
+    this.#ladder.start('hello', this.#boot !== undefined, link);
   }
 
   #rung(rung: Rung): void {

@@ -26,6 +26,8 @@ export interface LinkOptions extends Partial<LinkLimits> {
   /** For messages of errors only. */
   readonly address: string;
   readonly clock?: Clock;
+  /** From 0 up to, not including, 1: for names of links and pauses. A test gives one with a seed. */
+  readonly random?: () => number;
 }
 
 /** The limits of a daemon that concern a link. */
