@@ -3,6 +3,7 @@ import { build } from './build.js';
 import { call } from './call.js';
 import { card } from './card.js';
 import { cards } from './cards.js';
+import { compile } from './compile.js';
 import { completion } from './completion.js';
 import { enrol } from './enrol.js';
 import { group } from './group.js';
@@ -28,6 +29,7 @@ export const verbs: readonly Verb[] = [
   cards,
   sessions,
   build,
+  compile,
   keygen,
   sign,
   verify,

@@ -1,4 +1,6 @@
 // Bundles an entry with esbuild: imports joined, types stripped, unused modules dropped. Nothing is lowered here.
+import { isUtf8 } from 'node:buffer';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { TraceMap } from '@jridgewell/trace-mapping';
 import { build, type Plugin } from 'esbuild';
@@ -11,6 +13,22 @@ export const ownModules: Plugin = {
   name: 'cpu6',
   setup(b) {
     b.onResolve({ filter: /^cpu6\/process$/ }, () => ({ path: processModule }));
+  },
+};
+
+/** Bytes that are no UTF-8 would be read as other characters without a word. */
+const utf8Only: Plugin = {
+  name: 'utf8',
+  setup(b) {
+    b.onLoad({ filter: /\.[mc]?[jt]sx?$/, namespace: 'file' }, ({ path }) => {
+      const bytes = readFileSync(path);
+      if (isUtf8(bytes)) return undefined;
+      const good = new TextDecoder().decode(bytes).split('\ufffd', 1)[0]!;
+      const line = good.split('\n').length;
+      const lineText = good.slice(good.lastIndexOf('\n') + 1);
+      const location = { file: path, line, column: lineText.length, lineText };
+      return { errors: [{ text: 'the file is not UTF-8 here', location }] };
+    });
   },
 };
 
@@ -59,7 +77,7 @@ export async function bundle(entry: string, options: BundleOptions = {}): Promis
       absWorkingDir: '/',
       // The author's own tsconfig must not change what the program means.
       tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: false } },
-      plugins: [ownModules, ...(options.plugins ?? [])],
+      plugins: [ownModules, utf8Only, ...(options.plugins ?? [])],
       ...(options.banner ? { banner: { js: options.banner } } : {}),
     });
     const text = (suffix: string): string => result.outputFiles.find((f) => f.path.endsWith(suffix))?.text ?? '';

@@ -80,5 +80,11 @@ export function compileConfinedBundle(entry: string, input: Bundle, options: Con
   const { code, mappings } = print(tree, { spaced: true });
   const why = verify(code);
   if (why) throw new Cpu6Error('INTERNAL', { what: `the compiler made code that the card refuses: ${why}: ${code}` });
-  return { code, table, map: composeMap(mappings, input.map), inputs: input.inputs, costs: reporter.costs };
+  return {
+    code,
+    table,
+    map: composeMap(mappings, input.map, entry, code),
+    inputs: input.inputs,
+    costs: reporter.costs,
+  };
 }

@@ -16,6 +16,11 @@ export const refusals = {
   C6001: refusal('{message}', 'the file does not parse', 'Correct the syntax.'),
   C6002: refusal('{message}', 'the file does not type-check', 'Correct the types.'),
   C6003: refusal('{message}', 'the file cannot be bundled', 'Check the import.'),
+  C6005: refusal(
+    'nesting as deep as here',
+    'the compiler would need a larger stack',
+    'Split the expression or the block.',
+  ),
 
   C6101: refusal('a generator', 'the card has no generators', 'Return a list, or take a callback.'),
   C6102: refusal('a regular expression', 'most of them match wrongly on the card', 'Use indexOf, charCodeAt or split.'),

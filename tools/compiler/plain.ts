@@ -10,11 +10,12 @@ import { markCold, takeCold } from './passes/cold.js';
 import { constants, unused } from './passes/constants.js';
 import { checkSyntax, lower } from './passes/index.js';
 import { mangle } from './passes/mangle.js';
+import { spellable } from './passes/spellable.js';
 import { print } from './print.js';
 import { composeMap, type SourceMap } from './source-map.js';
 
 export interface PlainBuild {
-  /** One line of printable ASCII. */
+  /** Printable ASCII; one line, unless it was to be readable. */
   readonly code: string;
   readonly map: SourceMap;
   /** SHA-256 of the code, hex: what the card attests and the server compares. */
@@ -32,6 +33,8 @@ export interface PlainOptions {
   readonly exact?: boolean;
   /** Number of the first function that is kept apart; left out: none is. */
   readonly cold?: number;
+  /** The author's names and one statement a line, for people to read; otherwise short names on one line. */
+  readonly readable?: boolean;
 }
 
 /** The program as one function that calls itself: its variables are not the card's globals. */
@@ -73,18 +76,19 @@ export function compilePlain(entry: string, input: Bundle, options: PlainOptions
   const { callee } = (tree.program.body[0] as t.ExpressionStatement).expression as t.CallExpression;
   (callee as t.FunctionExpression).body.body.unshift(...linked(needed, { ...context, exact: false }));
   recrawl(tree);
-  mangle(tree, { sigil: '' });
+  if (options.readable) spellable(tree);
+  else mangle(tree, { sigil: '' });
   const cold = options.cold === undefined ? [] : takeCold(tree, options.cold);
-  const { code, mappings } = print(tree);
+  const { code, mappings } = print(tree, { lines: options.readable === true });
   return {
     code,
-    map: composeMap(mappings, input.map),
+    map: composeMap(mappings, input.map, entry, code),
     measurement: createHash('sha256').update(code, 'latin1').digest('hex'),
     inputs: input.inputs,
     costs: reporter.costs,
     cold: cold.map(({ number, file }) => {
       const one = print(file);
-      return { number, code: one.code, map: composeMap(one.mappings, input.map) };
+      return { number, code: one.code, map: composeMap(one.mappings, input.map, entry, one.code) };
     }),
   };
 }

@@ -5,8 +5,15 @@
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import { t } from './babel.js';
 
-/** `[column of output, line of input, column of input]`; output is one line. */
-export type Mapping = readonly [number, number, number];
+/** `[offset in output, line of input, column of input, name there if it was another]` */
+export type Mapping = readonly [number, number, number, string?];
+
+export interface PrintOptions {
+  /** Operators that meet are kept apart, as the verifier reads one operator per run of characters. */
+  readonly spaced?: boolean;
+  /** Each statement on a line of its own, indented. Otherwise the output is one line. */
+  readonly lines?: boolean;
+}
 
 const level = { sequence: 0, assignment: 1, conditional: 2, binary: 3, unary: 14, postfix: 15, call: 16, primary: 17 };
 const binaryLevels = [
@@ -40,8 +47,8 @@ class Printer {
   column = 0;
   last = '';
   idle = false;
-  /** `spaced`: operators that meet are kept apart, as the verifier reads one operator per run of characters. */
-  constructor(readonly spaced = false) {}
+  depth = 0;
+  constructor(readonly options: PrintOptions = {}) {}
 
   put(text: string): void {
     // A statement in the body of another ends with a semicolon; before a brace it may go.
@@ -51,7 +58,10 @@ class Printer {
     if (
       (wordEnd.test(this.last) && wordStart.test(text)) ||
       ((this.last === '+' || this.last === '-') && text[0] === this.last) ||
-      (this.spaced && this.last && operatorCharacters.includes(this.last) && operatorCharacters.includes(text[0]!))
+      (this.options.spaced &&
+        this.last &&
+        operatorCharacters.includes(this.last) &&
+        operatorCharacters.includes(text[0]!))
     )
       this.raw(' ');
     this.raw(text);
@@ -62,7 +72,12 @@ class Printer {
     this.last = text[text.length - 1] ?? this.last;
   }
   mark(node: t.Node): void {
-    if (node.loc) this.mappings.push([this.column, node.loc.start.line, node.loc.start.column]);
+    if (!node.loc) return;
+    const { line, column } = node.loc.start;
+    const was = t.isIdentifier(node) ? node.loc.identifierName : undefined;
+    this.mappings.push(
+      was && was !== (node as t.Identifier).name ? [this.column, line, column, was] : [this.column, line, column],
+    );
   }
 
   expression(node: t.Node, least: number) {
@@ -196,7 +211,7 @@ class Printer {
   function(node: t.FunctionExpression | t.FunctionDeclaration): void {
     this.mark(node);
     this.put('function');
-    if (node.id) this.put(node.id.name);
+    if (node.id) this.bare(node.id);
     this.args(node.params);
     this.block(node.body.body);
   }
@@ -215,14 +230,24 @@ class Printer {
 
   block(body: readonly t.Statement[]): void {
     this.put('{');
+    this.depth++;
     this.statements(body);
+    this.depth--;
+    if (this.options.lines && body.some((s) => !t.isEmptyStatement(s))) this.line();
     this.put('}');
+  }
+  /** A new line, where statements stand on lines of their own. */
+  line(): void {
+    if (!this.options.lines || !this.parts.length) return;
+    this.idle = false;
+    this.raw(`\n${' '.repeat(this.depth)}`);
   }
   statements(body: readonly t.Statement[]): void {
     const real = body.filter((s) => !t.isEmptyStatement(s));
     for (const [i, s] of real.entries()) {
+      this.line();
       this.statement(s);
-      if (i < real.length - 1 && open(s)) this.put(';');
+      if ((i < real.length - 1 || this.options.lines) && open(s)) this.put(';');
     }
   }
   /** A statement as the body of another. */
@@ -491,9 +516,9 @@ export function quote(value: string): string {
   return out + mark;
 }
 
-/** The program's text on one line, and where its parts came from. */
-export function print(ast: t.File, options: { spaced?: boolean } = {}): { code: string; mappings: Mapping[] } {
-  const printer = new Printer(options.spaced);
+/** The program's text, and where its parts came from. */
+export function print(ast: t.File, options: PrintOptions = {}): { code: string; mappings: Mapping[] } {
+  const printer = new Printer(options);
   printer.statements(ast.program.body);
   return { code: printer.parts.join(''), mappings: printer.mappings };
 }

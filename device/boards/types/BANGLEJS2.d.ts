@@ -79,6 +79,10 @@ declare const SPI1: SPI;
 declare const SWDCON: Serial;
 declare const Serial2: Serial;
 declare const Unistroke: UnistrokeConstructor;
+declare module 'crypto' {
+  const inside: CryptoModule;
+  export default inside;
+}
 
 declare const D0: Pin;
 declare const D1: Pin;

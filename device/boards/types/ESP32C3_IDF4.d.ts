@@ -49,6 +49,18 @@ declare const LED: any;
 declare const SPI1: SPI;
 declare const Serial2: Serial;
 declare function save(): void;
+declare module 'crypto' {
+  const inside: CryptoModule;
+  export default inside;
+}
+declare module 'neopixel' {
+  const inside: NeopixelModule;
+  export default inside;
+}
+declare module 'tls' {
+  const inside: TlsModule;
+  export default inside;
+}
 
 declare const D0: Pin;
 declare const D1: Pin;

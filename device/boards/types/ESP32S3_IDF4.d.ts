@@ -57,6 +57,22 @@ declare const Serial2: Serial;
 declare const Serial3: Serial;
 declare const Telnet: Serial;
 declare function save(): void;
+declare module 'TelnetServer' {
+  const inside: TelnetServerModule;
+  export default inside;
+}
+declare module 'crypto' {
+  const inside: CryptoModule;
+  export default inside;
+}
+declare module 'neopixel' {
+  const inside: NeopixelModule;
+  export default inside;
+}
+declare module 'tls' {
+  const inside: TlsModule;
+  export default inside;
+}
 
 declare const D0: Pin;
 declare const D1: Pin;

@@ -25,6 +25,10 @@ declare const SPI2: SPI;
 declare const Serial2: Serial;
 declare const Serial3: Serial;
 declare function save(): void;
+declare module 'neopixel' {
+  const inside: NeopixelModule;
+  export default inside;
+}
 
 declare const D0: Pin;
 declare const D1: Pin;

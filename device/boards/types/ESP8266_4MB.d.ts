@@ -59,6 +59,22 @@ declare const SPI1: SPI;
 declare const Serial2: Serial;
 declare const Telnet: Serial;
 declare function save(): void;
+declare module 'ESP8266' {
+  const inside: ESP8266Module;
+  export default inside;
+}
+declare module 'TelnetServer' {
+  const inside: TelnetServerModule;
+  export default inside;
+}
+declare module 'crypto' {
+  const inside: CryptoModule;
+  export default inside;
+}
+declare module 'neopixel' {
+  const inside: NeopixelModule;
+  export default inside;
+}
 
 declare const D0: Pin;
 declare const D1: Pin;

@@ -36,6 +36,14 @@ declare const Serial5: Serial;
 declare const USB: Serial;
 declare function save(): void;
 declare function setDeepSleep(on: boolean | 0 | 1): void;
+declare module 'crypto' {
+  const inside: CryptoModule;
+  export default inside;
+}
+declare module 'neopixel' {
+  const inside: NeopixelModule;
+  export default inside;
+}
 
 declare const A0: Pin;
 declare const A1: Pin;

@@ -50,6 +50,10 @@ declare const SPI3: SPI;
 declare const Serial2: Serial;
 declare const USB: Serial;
 declare function save(): void;
+declare module 'neopixel' {
+  const inside: NeopixelModule;
+  export default inside;
+}
 
 declare const D0: Pin;
 declare const D1: Pin;

@@ -69,6 +69,18 @@ declare const Serial6: Serial;
 declare const Telnet: Serial;
 declare const USB: Serial;
 declare function save(): void;
+declare module 'TelnetServer' {
+  const inside: TelnetServerModule;
+  export default inside;
+}
+declare module 'crypto' {
+  const inside: CryptoModule;
+  export default inside;
+}
+declare module 'tls' {
+  const inside: TlsModule;
+  export default inside;
+}
 
 declare const D0: Pin;
 declare const D1: Pin;

@@ -30,6 +30,14 @@ declare const LED2: any;
 declare const LED: any;
 declare const SPI1: SPI;
 declare function save(): void;
+declare module 'crypto' {
+  const inside: CryptoModule;
+  export default inside;
+}
+declare module 'neopixel' {
+  const inside: NeopixelModule;
+  export default inside;
+}
 
 declare const D0: Pin;
 declare const D1: Pin;

@@ -38,6 +38,10 @@ declare function acceleration(): { x: number; y: number; z: number };
 declare function compass(): { x: number; y: number; z: number };
 declare function save(): void;
 declare function show(image: any): void;
+declare module 'neopixel' {
+  const inside: NeopixelModule;
+  export default inside;
+}
 
 declare const D0: Pin;
 declare const D1: Pin;

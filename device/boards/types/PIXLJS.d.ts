@@ -44,6 +44,14 @@ declare const SCL: Pin;
 declare const SDA: Pin;
 declare const SPI1: SPI;
 declare function save(): void;
+declare module 'crypto' {
+  const inside: CryptoModule;
+  export default inside;
+}
+declare module 'neopixel' {
+  const inside: NeopixelModule;
+  export default inside;
+}
 
 declare const D0: Pin;
 declare const D1: Pin;

@@ -47,6 +47,14 @@ declare const LED: any;
 declare const SPI1: SPI;
 declare const USB: Serial;
 declare function save(): void;
+declare module 'crypto' {
+  const inside: CryptoModule;
+  export default inside;
+}
+declare module 'neopixel' {
+  const inside: NeopixelModule;
+  export default inside;
+}
 
 declare const D0: Pin;
 declare const D1: Pin;

@@ -1084,6 +1084,78 @@ declare function shiftOut(
 ): void;
 declare function show(image: any): void;
 declare function trace(root?: unknown): void;
+declare module 'ESP8266' {
+  const inside: ESP8266Module;
+  export default inside;
+}
+declare module 'Flash' {
+  const inside: FlashModule;
+  export default inside;
+}
+declare module 'NetworkJS' {
+  const inside: NetworkJSModule;
+  export default inside;
+}
+declare module 'Storage' {
+  const inside: StorageModule;
+  export default inside;
+}
+declare module 'TelnetServer' {
+  const inside: TelnetServerModule;
+  export default inside;
+}
+declare module 'WIZnet' {
+  const inside: WIZnetModule;
+  export default inside;
+}
+declare module 'Wifi' {
+  const inside: WifiModule;
+  export default inside;
+}
+declare module 'crypto' {
+  const inside: CryptoModule;
+  export default inside;
+}
+declare module 'dgram' {
+  const inside: DgramModule;
+  export default inside;
+}
+declare module 'fs' {
+  const inside: FsModule;
+  export default inside;
+}
+declare module 'heatshrink' {
+  const inside: HeatshrinkModule;
+  export default inside;
+}
+declare module 'http' {
+  const inside: HttpModule;
+  export default inside;
+}
+declare module 'neopixel' {
+  const inside: NeopixelModule;
+  export default inside;
+}
+declare module 'net' {
+  const inside: NetModule;
+  export default inside;
+}
+declare module 'tensorflow' {
+  const inside: TensorflowModule;
+  export default inside;
+}
+declare module 'timer' {
+  const inside: TimerModule;
+  export default inside;
+}
+declare module 'tls' {
+  const inside: TlsModule;
+  export default inside;
+}
+declare module 'tv' {
+  const inside: TvModule;
+  export default inside;
+}
 /** The board's screen. */
 interface EspruinoScreen extends Graphics {
   flip(all?: boolean): void;

@@ -309,3 +309,19 @@ declare function shiftOut(
   data: EspruinoData,
 ): void;
 declare function trace(root?: unknown): void;
+declare module 'Flash' {
+  const inside: FlashModule;
+  export default inside;
+}
+declare module 'Storage' {
+  const inside: StorageModule;
+  export default inside;
+}
+declare module 'heatshrink' {
+  const inside: HeatshrinkModule;
+  export default inside;
+}
+declare module 'timer' {
+  const inside: TimerModule;
+  export default inside;
+}

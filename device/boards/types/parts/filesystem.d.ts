@@ -34,3 +34,7 @@ interface FsModule {
   mkdirSync(path: string): boolean;
 }
 declare const File: FileConstructor;
+declare module 'fs' {
+  const inside: FsModule;
+  export default inside;
+}

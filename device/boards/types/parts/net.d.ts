@@ -109,3 +109,19 @@ declare const httpSRq: httpSRqConstructor;
 declare const httpSRs: httpSRsConstructor;
 declare const httpSrv: httpSrvConstructor;
 declare const url: EspruinoUrl;
+declare module 'NetworkJS' {
+  const inside: NetworkJSModule;
+  export default inside;
+}
+declare module 'dgram' {
+  const inside: DgramModule;
+  export default inside;
+}
+declare module 'http' {
+  const inside: HttpModule;
+  export default inside;
+}
+declare module 'net' {
+  const inside: NetModule;
+  export default inside;
+}

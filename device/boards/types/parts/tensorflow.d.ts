@@ -14,3 +14,7 @@ interface TensorflowModule {
   create(arenaSize: number, model: any): TFMicroInterpreter;
 }
 declare const TFMicroInterpreter: TFMicroInterpreterConstructor;
+declare module 'tensorflow' {
+  const inside: TensorflowModule;
+  export default inside;
+}

@@ -47,3 +47,7 @@ interface WifiModule {
   setAPIP(settings: any, callback?: any): void;
   ping(hostname: any, callback?: any): void;
 }
+declare module 'Wifi' {
+  const inside: WifiModule;
+  export default inside;
+}
