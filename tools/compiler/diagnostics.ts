@@ -24,7 +24,6 @@ export const refusals = {
 
   C6101: refusal('a generator', 'the card has no generators', 'Return a list, or take a callback.'),
   C6102: refusal('a regular expression', 'most of them match wrongly on the card', 'Use indexOf, charCodeAt or split.'),
-  C6103: refusal('a label', 'the card has no labels', 'Move the inner loop into a function and return from it.'),
   C6104: refusal(
     'a class',
     'classes go wrong in inheritance and fields on the card',
@@ -36,7 +35,6 @@ export const refusals = {
   C6108: refusal('`{name}`', 'code made from text cannot be checked', 'Write the code out.'),
   C6109: refusal('`delete`', confined, 'Set the member to undefined.'),
   C6110: refusal('the operator `{name}`', confined, 'Compare with undefined, or keep a member that tells the kind.'),
-  C6111: refusal('a tagged template', 'the card has none', 'Call a function with the parts.'),
   C6112: refusal('a BigInt', 'the card has none', 'Use two numbers, or bytes.'),
   C6113: refusal(
     '`**` with this operand',
@@ -45,7 +43,6 @@ export const refusals = {
   ),
   C6114: refusal('the rest of a record', 'it needs keys that are not known when compiling', 'Name the fields.'),
   C6115: refusal('a rest parameter of a function used as a value', 'confined code has no `arguments`', 'Take a list.'),
-  C6116: refusal('`{name}` inside finally', 'it loses the error on the card', 'Move it behind the try statement.'),
   C6117: refusal('for-in', confined, 'Use a list and for-of.'),
   C6118: refusal('for await', 'the card has no asynchronous iteration', 'Await inside a plain loop.'),
   C6119: refusal('`new {name}`', confined, 'In a card half only Error, Promise and Uint8Array can be made.'),
@@ -123,11 +120,6 @@ export const refusals = {
   C6139: refusal('the method `{name}`', 'the server half declares no such method', 'Declare it in `calls.server`.'),
   C6140: refusal('the state field `{name}`', 'it is not declared', 'Declare it in `state`.'),
   C6141: refusal('this kind of code ({name})', 'the compiler does not know it', 'Write it with simpler constructs.'),
-  C6142: refusal(
-    '`in` in the head of a for loop',
-    'it does not parse on the card',
-    'Compute it in a variable before the loop.',
-  ),
   C6144: refusal(
     'comparing bytes with bytes',
     'the card compares their contents, ECMAScript whether they are the same array',
@@ -137,6 +129,21 @@ export const refusals = {
     'going through a value that is no list, text or bytes',
     'the card has no iterators',
     'Make a list of it.',
+  ),
+  C6146: refusal(
+    'a class that extends `{name}`',
+    'the interpreter knows values of that kind by what they are, not by what they inherit from',
+    'Keep one in a field, and write the methods you need.',
+  ),
+  C6148: refusal(
+    'the method {name} of a class',
+    'the interpreter does not look for numbers in prototypes',
+    'Give it a name.',
+  ),
+  C6147: refusal(
+    '`{name}`',
+    'the interpreter has nothing it could be made of',
+    'Write methods, or keep plain references.',
   ),
 } as const satisfies Record<string, Refusal>;
 

@@ -4,13 +4,16 @@ import { recrawl, t } from './babel.js';
 import { type Bundle, bundle } from './bundle.js';
 import { makeReporter, type PassContext } from './context.js';
 import type { Cost } from './costs.js';
+import { lexicalKinds } from './lexical-kinds.js';
 import { type LibraryName, linked } from './library/link.js';
 import { parseBundle } from './parse-bundle.js';
 import { markCold, takeCold } from './passes/cold.js';
 import { constants, unused } from './passes/constants.js';
+import { mayBeDead } from './passes/dead-zones.js';
 import { checkSyntax, lower } from './passes/index.js';
 import { mangle } from './passes/mangle.js';
 import { spellable } from './passes/spellable.js';
+import { symbols } from './passes/symbols.js';
 import { print } from './print.js';
 import { composeMap, type SourceMap } from './source-map.js';
 
@@ -39,10 +42,32 @@ export interface PlainOptions {
 
 /** The program as one function that calls itself: its variables are not the card's globals. */
 function wrap(ast: t.File): void {
-  const body = ast.program.body.filter((s) => !t.isExportNamedDeclaration(s) && !t.isExportDefaultDeclaration(s));
+  const body = ast.program.body.flatMap((s): t.Statement[] => {
+    if (t.isExportNamedDeclaration(s)) return [];
+    if (!t.isExportDefaultDeclaration(s)) return [s];
+    // An entry of CommonJS: its call is the program.
+    return t.isExpression(s.declaration) ? [t.expressionStatement(s.declaration)] : [];
+  });
   ast.program.body = [
     t.expressionStatement(t.callExpression(t.functionExpression(null, [], t.blockStatement(body)), [])),
   ];
+}
+
+/** The bundler's stand-in for `require` becomes the interpreter's own again. */
+function nativeRequire(ast: t.File): void {
+  let found = false;
+  ast.program.body = ast.program.body.filter((s) => {
+    const ours =
+      t.isVariableDeclaration(s) &&
+      s.declarations.length === 1 &&
+      t.isIdentifier(s.declarations[0]!.id, { name: '__require' });
+    found ||= ours;
+    return !ours;
+  });
+  if (!found) return;
+  t.traverseFast(ast, (n) => {
+    if (t.isIdentifier(n, { name: '__require' })) n.name = 'require';
+  });
 }
 
 /** Compiles a bundled program. Throws {@link BuildFailure}. */
@@ -64,9 +89,15 @@ export function compilePlain(entry: string, input: Bundle, options: PlainOptions
   const ast = parseBundle(input, reporter);
   reporter.check();
   const tree = ast!;
+  if (context.exact) nativeRequire(tree);
+  if (context.exact) {
+    lexicalKinds(tree, input.map);
+    symbols(tree);
+    recrawl(tree);
+  }
   checkSyntax(tree, context);
   reporter.check();
-  constants(tree);
+  constants(tree, context.exact ? mayBeDead(tree) : undefined);
   unused(tree);
   markCold(tree);
   wrap(tree);
@@ -99,3 +130,7 @@ export const buildRuntime = async (entry: string, cold?: number): Promise<PlainB
     exact: false,
     ...(cold === undefined ? {} : { cold }),
   });
+
+/** Builds a program for the bare interpreter from its entry file. Throws {@link BuildFailure}. */
+export const buildProgram = async (entry: string, options: PlainOptions = {}): Promise<PlainBuild> =>
+  compilePlain(entry, await bundle(entry, { form: 'program' }), options);

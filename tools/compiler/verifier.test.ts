@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { escapes, textOf } from './testing/escapes.js';
 import { blockSize, compile, espruino, kit, onInterpreter, verifyThere } from './testing/harness.js';
-import { programs } from './testing/programs.js';
+import { programs } from './testing/programs/index.js';
 import { verify } from './verify.js';
 
 const confinedPrograms = programs.filter((p) => p.only !== 'plain');

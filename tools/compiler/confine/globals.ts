@@ -79,6 +79,7 @@ export const globals = (context: PassContext): Visitor => {
     },
     Identifier(path) {
       const { name } = path.node;
+      if (path.key === 'label') return;
       if (!spellsName(path) || path.scope.hasBinding(name, true) || name.startsWith('$')) return;
       if (name === 'undefined' || name === 'NaN' || name === 'Infinity') return;
       if (name === 'Number') take(path, member('$number'));

@@ -6,12 +6,29 @@ import { parse, recrawl, t, withoutPositions } from '../babel.js';
 import type { PassContext } from '../context.js';
 import { lower } from '../passes/index.js';
 import * as asynchronous from './async.js';
+import * as classes from './classes.js';
+import * as errors from './errors.js';
+import * as generators from './generators.js';
+import * as iteration from './iteration.js';
+import * as records from './records.js';
 
 type LibraryFunction = (...args: never[]) => unknown;
 
-const library: Readonly<Record<string, LibraryFunction>> = { ...asynchronous };
+const library: Readonly<Record<string, LibraryFunction>> = {
+  ...asynchronous,
+  ...classes,
+  ...errors,
+  ...generators,
+  ...iteration,
+  ...records,
+};
 
-export type LibraryName = keyof typeof asynchronous;
+export type LibraryName = keyof (typeof asynchronous &
+  typeof classes &
+  typeof errors &
+  typeof generators &
+  typeof iteration &
+  typeof records);
 
 /** `name` and all that it needs, each once, in an order in which nothing runs before what it needs. */
 function closure(name: string, found: Map<string, t.FunctionDeclaration>): void {

@@ -61,7 +61,6 @@ const statics: Record<string, Advice> = {
   'Promise.race': [missing, 'Use new Promise.'],
   'Promise.any': [missing, 'Use new Promise.'],
   'Promise.allSettled': [missing, 'Use Promise.all over promises that catch.'],
-  'String.raw': [missing, 'Write the text.'],
   'String.fromCodePoint': [missing, 'Use String.fromCharCode with bytes.'],
 };
 

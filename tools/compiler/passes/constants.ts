@@ -99,14 +99,21 @@ function readEarly(binding: Binding): boolean {
   return binding.referencePaths.some((r) => !r.getFunctionParent() && (r.node.start ?? declared) < declared);
 }
 
-export function constants(ast: t.File): void {
+/** `keep`: names that may be read before their declaration ran. */
+export function constants(ast: t.File, keep: ReadonlySet<t.Node> = new Set()): void {
   for (let round = 0; round < 4; round++) {
     let changed = false;
     traverse(ast, {
       Program(path) {
         for (const binding of Object.values(path.scope.bindings)) {
           const declarator = binding.path;
-          if (!binding.constant || !declarator.isVariableDeclarator() || !t.isIdentifier(declarator.node.id)) continue;
+          if (
+            !binding.constant ||
+            keep.has(binding.identifier) ||
+            !declarator.isVariableDeclarator() ||
+            !t.isIdentifier(declarator.node.id)
+          )
+            continue;
           // A declaration that may not have run where the value is read, or not at all, is left alone.
           if (!declarator.parentPath?.parentPath?.isProgram() || readEarly(binding)) continue;
           const { init } = declarator.node;

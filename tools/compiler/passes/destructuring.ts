@@ -1,6 +1,7 @@
 // Patterns in declarations, assignments, loop heads and catch clauses become plain reads.
 import { t, type Visitor } from '../babel.js';
 import type { PassContext } from '../context.js';
+import type { Marked } from './iteration.js';
 import { assign, isStable, temporary, undefinedValue } from './memo.js';
 
 /** One step: `target` receives `value`. Targets are names or members, never patterns. */
@@ -39,6 +40,12 @@ function takeApart(
     steps.push([source as t.Identifier, value]);
   }
   if (t.isArrayPattern(pattern)) {
+    const { taken } = pattern as Marked;
+    if (taken) {
+      const list = fresh('l');
+      steps.push([list, taken(t.cloneNode(source))]);
+      source = list;
+    }
     for (const [i, element] of pattern.elements.entries()) {
       if (!element) continue;
       if (t.isRestElement(element))
@@ -50,22 +57,43 @@ function takeApart(
     }
     return;
   }
+  const rest = t.isRestElement(pattern.properties[pattern.properties.length - 1]);
+  const keys: t.Expression[] = [];
   for (const property of pattern.properties) {
-    if (t.isRestElement(property)) context.refuse(property, 'C6114');
-    else
-      again(
-        property.value,
-        t.inherits(
-          t.memberExpression(
-            t.cloneNode(source),
-            t.cloneNode(property.key) as t.Expression,
-            property.computed || !t.isIdentifier(property.key),
-          ),
-          property,
-        ),
-      );
+    if (t.isRestElement(property)) {
+      if (context.confined) context.refuse(property, 'C6114');
+      else
+        again(
+          property.argument,
+          t.callExpression(context.library('$rest'), [t.cloneNode(source), t.arrayExpression(keys)]),
+        );
+      continue;
+    }
+    let key = property.key as t.Expression;
+    if (rest && property.computed && !t.isLiteral(key)) {
+      // The name is needed again for what is left.
+      const id = fresh('k');
+      steps.push([id, t.binaryExpression('+', t.stringLiteral(''), key)]);
+      key = id;
+    }
+    if (rest) keys.push(keyText(key, property.computed));
+    again(
+      property.value,
+      t.inherits(
+        t.memberExpression(t.cloneNode(source), t.cloneNode(key), property.computed || !t.isIdentifier(key)),
+        property,
+      ),
+    );
   }
 }
+
+/** A key as the text that `Object.keys` shows. */
+const keyText = (key: t.Expression, computed: boolean): t.Expression =>
+  t.isIdentifier(key)
+    ? computed
+      ? t.cloneNode(key)
+      : t.stringLiteral(key.name)
+    : t.stringLiteral(String((key as t.StringLiteral).value));
 
 const isPattern = (n: t.Node | null | undefined): boolean => t.isObjectPattern(n) || t.isArrayPattern(n);
 

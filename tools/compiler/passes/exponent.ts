@@ -1,7 +1,7 @@
 // `x ** 2` → `x * x`: the card does not parse the operator, and its Math.pow is inexact.
 import { t, type Visitor } from '../babel.js';
 import type { PassContext } from '../context.js';
-import { isSimple } from './memo.js';
+import { assign, isSimple, temporary, twice } from './memo.js';
 
 export const exponents = (context: PassContext): Visitor => ({
   BinaryExpression(path) {
@@ -19,6 +19,17 @@ export const exponents = (context: PassContext): Visitor => ({
       for (let i = 1; i < power.value; i++)
         product = t.binaryExpression('*', product, t.cloneNode(left) as t.Expression);
       path.replaceWith(product);
+    } else if (
+      context.exact &&
+      power.confident &&
+      Number.isInteger(power.value) &&
+      power.value >= 1 &&
+      power.value <= 8
+    ) {
+      const id = temporary(path, 'x');
+      let product: t.Expression = assign(id, left as t.Expression);
+      for (let i = 1; i < power.value; i++) product = t.binaryExpression('*', product, t.cloneNode(id));
+      path.replaceWith(product);
     } else context.refuse(path.node, 'C6113');
   },
   AssignmentExpression(path) {
@@ -26,6 +37,11 @@ export const exponents = (context: PassContext): Visitor => ({
     if (operator !== '**=') return;
     if (t.isIdentifier(left))
       path.replaceWith(t.assignmentExpression('=', left, t.binaryExpression('**', t.cloneNode(left), right)));
-    else context.refuse(path.node, 'C6113');
+    else if (t.isMemberExpression(left)) {
+      const parts: t.Expression[] = [];
+      const target = twice(path, left, parts);
+      const set = assign(target(), t.binaryExpression('**', target(), right));
+      path.replaceWith(parts.length ? t.sequenceExpression([...parts, set]) : set);
+    } else context.refuse(path.node, 'C6113');
   },
 });

@@ -1,19 +1,31 @@
 // The order of the passes, and why it is this one. Each pass makes the next one's input simpler.
 import { recrawl, type t, traverse, type Visitor } from '../babel.js';
 import type { PassContext } from '../context.js';
+import { type AccessorNames, accessorNames, bareReads, splitAccessors } from './accessors.js';
 import { asyncFunctions } from './async/index.js';
 import { builtins } from './builtins.js';
+import { classes } from './classes/index.js';
+import { privateNames } from './classes/private-names.js';
+import { deadZones } from './dead-zones.js';
 import { destructuring } from './destructuring.js';
 import { evaluationOrder } from './evaluation-order.js';
 import { exponents } from './exponent.js';
+import { finallyBlocks } from './finally.js';
+import { forHeads } from './for-heads.js';
 import { forOf } from './for-of.js';
 import { functionScope } from './function-scope.js';
 import { hoist } from './hoist.js';
+import { iteration } from './iteration.js';
+import { labels } from './labels.js';
+import { listLength } from './list-length.js';
 import { logicalAssignment } from './logical-assignment.js';
 import { loopClosures } from './loop-closures.js';
+import { nestedArguments } from './nested-arguments.js';
 import { numbers } from './numbers.js';
+import { objectLiterals } from './object-literals.js';
 import { optionalChain } from './optional-chain.js';
 import { parameters } from './parameters.js';
+import { receivers } from './receivers.js';
 import { refuse } from './refuse.js';
 import { shorten } from './shorten.js';
 import { spread } from './spread.js';
@@ -33,18 +45,37 @@ export function lower(ast: t.File, context: PassContext): void {
     traverse(ast, visitor);
     recrawl(ast);
   };
+  let accessors: AccessorNames = { names: new Set(), any: false, loud: new Set() };
+  if (context.exact) {
+    // Classes before all that knows functions only; names of accessors while they are spelled as such.
+    privateNames(ast, context);
+    accessors = accessorNames(ast);
+    classes(ast, context, accessors);
+    step(objectLiterals(context, accessors));
+    // `this` while arrow functions still are some, and before waits take bodies out of their functions.
+    receivers(ast, context);
+    // Loops over iterators leave through finally; what leaves a finally block is a labelled break.
+    iteration(ast, context);
+  }
+  step(forHeads);
+  finallyBlocks(ast, context);
+  labels(ast, context);
   // Sugar first: later passes then know reads, writes and calls in one form only. Parameters come before patterns,
   // which they leave in bodies, and before spread, whose arguments they regroup.
   step(parameters(context));
   step(destructuring(context));
-  step(templates(context));
+  step(templates);
   step(optionalChain);
   if (context.confined) step(texts(context));
   step(logicalAssignment);
   step(exponents(context));
+  if (context.exact) step(listLength(context));
+  if (accessors.any || accessors.names.size) step(splitAccessors(accessors, context));
   step(spread(context));
+  if (!context.confined) nestedArguments(ast, context);
   // Switches while their clauses are whole; async takes those apart that wait.
   step(switches);
+  if (context.exact) deadZones(ast, context);
   // Bindings of a loop's turn must be settled while blocks still scope.
   loopClosures(ast, context);
   // From here on every variable is the function's, with a name of its own.
@@ -57,6 +88,7 @@ export function lower(ast: t.File, context: PassContext): void {
   hoist(ast);
   // Late, because earlier passes compare numbers.
   step(numbers);
+  if (accessors.any || accessors.names.size) step(bareReads(accessors));
   // What the others left long.
   step(shorten);
 }

@@ -158,7 +158,7 @@ function declareInRecord(ast: t.File, recorded: Map<t.Identifier, t.Identifier>)
     FunctionDeclaration(path) {
       const id = path.node.id!;
       if (!recorded.has(id)) return;
-      const value = t.functionExpression(null, path.node.params, path.node.body, false, path.node.async);
+      const value = t.functionExpression(null, path.node.params, path.node.body, path.node.generator, path.node.async);
       hoistedAssignment(path, assign(member(id), t.inherits(value, path.node)));
     },
     CatchClause(path) {

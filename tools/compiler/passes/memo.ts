@@ -39,9 +39,23 @@ export function isQuiet(node: t.Node): boolean {
       t.isAssignmentExpression(n) ||
       t.isUpdateExpression(n) ||
       t.isAwaitExpression(n) ||
+      t.isYieldExpression(n) ||
       (t.isUnaryExpression(n) && n.operator === 'delete')
     )
       quiet = false;
   });
   return quiet;
+}
+
+/** The object and key of a member, to be spelled twice: what is not simple goes into temporaries, in `first`. */
+export function twice(path: NodePath, node: t.MemberExpression, first: t.Expression[]): () => t.MemberExpression {
+  const hold = (n: t.Expression, hint: string): t.Expression => {
+    if (isSimple(n)) return n;
+    const id = temporary(path, hint);
+    first.push(assign(id, n));
+    return id;
+  };
+  const object = hold(node.object as t.Expression, 'o');
+  const key = node.computed ? hold(node.property as t.Expression, 'k') : (node.property as t.Expression);
+  return () => t.inherits(t.memberExpression(t.cloneNode(object), t.cloneNode(key), node.computed), node);
 }

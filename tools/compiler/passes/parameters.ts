@@ -1,6 +1,8 @@
 // Default, rest and pattern parameters, and methods, become plain functions of plain names.
 import { type NodePath, t, type Visitor } from '../babel.js';
 import type { PassContext } from '../context.js';
+import type { Prologue } from './async/index.js';
+import { asFunction } from './build.js';
 import { assign, undefinedValue } from './memo.js';
 
 /** Makes the body of an arrow function a block. */
@@ -52,8 +54,8 @@ function restByCallers(path: NodePath<t.Function>, index: number, context: PassC
 export const parameters = (context: PassContext): Visitor => ({
   ObjectMethod(path) {
     if (path.node.kind !== 'method') return;
-    const { key, params, body, async, generator, computed } = path.node;
-    const value = t.inherits(t.functionExpression(null, params, body, generator, async), path.node);
+    const { key, computed } = path.node;
+    const value = asFunction(path.node);
     path.replaceWith(t.inherits(t.objectProperty(key as t.Expression, value, computed), path.node));
   },
   Function(path) {
@@ -119,7 +121,10 @@ export const parameters = (context: PassContext): Visitor => ({
       }
     }
     if (!first.length) return;
-    blockOf(node).body.unshift(...first);
+    const { body } = blockOf(node);
+    const receivers = body.findIndex((s) => !(s as Prologue).prologue);
+    for (const s of first) (s as Prologue).prologue = true;
+    body.splice(receivers < 0 ? body.length : receivers, 0, ...first);
     path.scope.crawl();
   },
 });

@@ -1,6 +1,7 @@
 // Refuses what no pass compiles, before anything is changed, so that the place shown is the author's.
 import { type NodePath, t, type Visitor } from '../babel.js';
 import type { PassContext } from '../context.js';
+import { closedNatives } from './classes/base.js';
 
 const integerKey = (p: t.ObjectProperty | t.ObjectMethod): string | undefined => {
   const key = t.isNumericLiteral(p.key) ? String(p.key.value) : t.isStringLiteral(p.key) ? p.key.value : '';
@@ -9,14 +10,51 @@ const integerKey = (p: t.ObjectProperty | t.ObjectMethod): string | undefined =>
 
 /** Everywhere. */
 const always = (context: PassContext): Visitor => ({
-  Function(path) {
-    if (path.node.generator) context.refuse(path.node, 'C6101');
-  },
   RegExpLiteral(path) {
     context.refuse(path.node, 'C6102');
   },
-  LabeledStatement(path) {
-    context.refuse(path.node, 'C6103');
+  BigIntLiteral(path) {
+    context.refuse(path.node, 'C6112');
+  },
+  MetaProperty(path) {
+    if (t.isIdentifier(path.node.meta, { name: 'import' })) context.refuse(path.node, 'C6120');
+  },
+  Import(path) {
+    context.refuse(path.node, 'C6120');
+  },
+});
+
+/** In programs: what inherits from a native that the interpreter knows by its inner kind is none of that kind. */
+const inPrograms = (context: PassContext): Visitor => ({
+  Class(path) {
+    const { superClass } = path.node;
+    if (!t.isIdentifier(superClass) || path.scope.hasBinding(superClass.name, true)) return;
+    if (closedNatives.has(superClass.name)) context.refuse(superClass, 'C6146', { name: superClass.name });
+  },
+  'ClassMethod|ClassAccessorProperty'(path: NodePath) {
+    const { key, static: isStatic, computed } = path.node as t.ClassMethod;
+    if (isStatic || computed) return;
+    const name = t.isNumericLiteral(key) ? String(key.value) : t.isStringLiteral(key) ? key.value : '';
+    if (/^\d+$/.test(name)) context.refuse(key, 'C6148', { name });
+  },
+  Identifier(path) {
+    if (!path.isReferencedIdentifier() || path.scope.hasBinding(path.node.name, true)) return;
+    const { name } = path.node;
+    if (
+      name === 'Proxy' ||
+      name === 'WeakRef' ||
+      name === 'FinalizationRegistry' ||
+      name === 'SharedArrayBuffer' ||
+      name === 'Atomics'
+    )
+      context.refuse(path.node, 'C6147', { name });
+  },
+});
+
+/** In card halves, channel code and the card's own runtime. */
+const inSmallCode = (context: PassContext): Visitor => ({
+  Function(path) {
+    if (path.node.generator) context.refuse(path.node, 'C6101');
   },
   Class(path) {
     context.refuse(path.node, 'C6104');
@@ -24,11 +62,11 @@ const always = (context: PassContext): Visitor => ({
   },
   ObjectMethod(path) {
     if (path.node.kind !== 'method') context.refuse(path.node, 'C6105');
-    if (path.node.computed) context.refuse(path.node, 'C6123');
+    if (path.node.computed && !t.isStringLiteral(path.node.key)) context.refuse(path.node, 'C6123');
   },
   ObjectProperty(path) {
     if (path.parentPath.isObjectPattern()) return;
-    if (path.node.computed) context.refuse(path.node, 'C6123');
+    if (path.node.computed && !t.isStringLiteral(path.node.key)) context.refuse(path.node, 'C6123');
     const key = integerKey(path.node);
     if (key !== undefined) context.refuse(path.node, 'C6122', { name: key });
   },
@@ -42,42 +80,11 @@ const always = (context: PassContext): Visitor => ({
     if (context.confined && (path.node.name === 'Function' || path.node.name === 'eval'))
       context.refuse(path.node, 'C6108', { name: path.node.name });
   },
-  BigIntLiteral(path) {
-    context.refuse(path.node, 'C6112');
-  },
   ForOfStatement(path) {
     if (path.node.await) context.refuse(path.node, 'C6118');
   },
   MetaProperty(path) {
-    context.refuse(path.node, t.isIdentifier(path.node.meta, { name: 'new' }) ? 'C6121' : 'C6120');
-  },
-  Import(path) {
-    context.refuse(path.node, 'C6120');
-  },
-  TryStatement(path) {
-    const finalizer = path.get('finalizer');
-    if (!finalizer.node) return;
-    (finalizer as NodePath<t.BlockStatement>).traverse({
-      Function(p) {
-        p.skip();
-      },
-      ReturnStatement(p) {
-        context.refuse(p.node, 'C6116', { name: 'return' });
-      },
-      'BreakStatement|ContinueStatement'(p: NodePath) {
-        const loop = p.findParent(
-          (q) => q === finalizer || q.isLoop() || (q.isSwitchStatement() && p.isBreakStatement()),
-        );
-        if (loop === finalizer) context.refuse(p.node, 'C6116', { name: p.isBreakStatement() ? 'break' : 'continue' });
-      },
-    });
-  },
-  ForStatement(path: NodePath<t.ForStatement>) {
-    const { init } = path.node;
-    if (!init) return;
-    t.traverseFast(init, (n) => {
-      if (t.isBinaryExpression(n, { operator: 'in' })) context.refuse(n, 'C6142');
-    });
+    if (t.isIdentifier(path.node.meta, { name: 'new' })) context.refuse(path.node, 'C6121');
   },
   'AssignmentExpression|UpdateExpression'(path: NodePath) {
     const { node } = path;
@@ -119,5 +126,8 @@ const whenConfined = (context: PassContext): Visitor => ({
   },
 });
 
-export const refuse = (context: PassContext): Visitor[] =>
-  context.confined ? [always(context), whenConfined(context)] : [always(context)];
+export const refuse = (context: PassContext): Visitor[] => [
+  always(context),
+  ...(context.exact ? [inPrograms(context)] : [inSmallCode(context)]),
+  ...(context.confined ? [whenConfined(context)] : []),
+];

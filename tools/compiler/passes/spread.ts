@@ -47,7 +47,11 @@ export const spread = (context: PassContext): Visitor => ({
     path.replaceWith(t.callExpression(t.memberExpression(t.identifier('Object'), t.identifier('assign')), parts));
   },
   NewExpression(path) {
-    if (path.node.arguments.some((a) => t.isSpreadElement(a)))
+    const { callee, arguments: args } = path.node;
+    if (!args.some((a) => t.isSpreadElement(a))) return;
+    if (context.exact)
+      path.replaceWith(t.callExpression(context.library('$new'), [callee as t.Expression, joined(args as Element[])]));
+    else
       context.refuse(path.node, 'C6136', {
         why: 'constructors cannot be applied to a list',
         instead: 'Name the arguments.',

@@ -10,7 +10,7 @@ import { bundle } from '../bundle.js';
 import { template } from '../confine/card-half.js';
 import { compileConfinedBundle } from '../confined.js';
 import { buildRuntime, compilePlain } from '../plain.js';
-import type { Program } from './programs.js';
+import type { Program } from './programs/program.js';
 
 /** The native build that tests run on, if there is one. */
 export const espruino = process.env.CPU6_ESPRUINO;
@@ -38,7 +38,7 @@ export async function compile(program: string, confined: boolean): Promise<Compi
     const file = join(dir, 'program.ts');
     if (!confined) {
       writeFileSync(file, header + program);
-      const { code } = compilePlain(file, await bundle(file, { form: 'script' }));
+      const { code } = compilePlain(file, await bundle(file, { form: 'program' }));
       return { code, table: [] };
     }
     writeFileSync(file, `export default function program(c: any, _t: any) {\n${program}\nreturn [];\n}`);
@@ -74,7 +74,7 @@ const settled = (): Promise<void> => new Promise((done) => setImmediate(() => se
 export async function asWritten(program: Program): Promise<string[]> {
   const log: string[] = [];
   const { code } = transformSync(program.text, { loader: 'ts', target: 'es2023' });
-  new Function('c', code)(world(log));
+  new Function('c', `'use strict';${code}`)(world(log));
   await settled();
   return log;
 }

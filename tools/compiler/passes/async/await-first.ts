@@ -1,4 +1,4 @@
-// Takes `await` out of expressions: what is left are statements `t = await e`, `await e` and `return await e`.
+// Takes `await` and `yield` out of expressions: what is left are statements `t = await e`, `await e` and `return await e`.
 import { t } from '../../babel.js';
 import { assign } from '../memo.js';
 
@@ -10,10 +10,14 @@ export interface Sink {
   constant(name: string): boolean;
 }
 
-/** Is there an `await` in it that belongs to this function? */
+export type Wait = t.AwaitExpression | t.YieldExpression;
+export const isWait = (node: t.Node | null | undefined): node is Wait =>
+  t.isAwaitExpression(node) || t.isYieldExpression(node);
+
+/** Is there an `await` or `yield` in it that belongs to this function? */
 export function hasAwait(node: t.Node | null | undefined): boolean {
   if (!node) return false;
-  if (t.isAwaitExpression(node)) return true;
+  if (isWait(node)) return true;
   for (const key of t.VISITOR_KEYS[node.type] ?? []) {
     const child = (node as unknown as Record<string, t.Node | (t.Node | null)[] | null | undefined>)[key];
     if (Array.isArray(child)) {
@@ -71,6 +75,12 @@ export function awaitFirst(node: t.Expression, sink: Sink): t.Expression {
       const argument = awaitFirst(node.argument, sink);
       const id = sink.fresh('w');
       sink.out.push(t.inherits(run(assign(id, t.awaitExpression(argument))), node));
+      return t.cloneNode(id);
+    }
+    case 'YieldExpression': {
+      if (node.argument) node.argument = awaitFirst(node.argument, sink);
+      const id = sink.fresh('w');
+      sink.out.push(t.inherits(run(assign(id, node)), node));
       return t.cloneNode(id);
     }
     case 'ParenthesizedExpression':

@@ -5,6 +5,7 @@ import { assign } from '../memo.js';
 import { blockOf } from '../parameters.js';
 import { hasAwait } from './await-first.js';
 import { Machine } from './machine.js';
+import { childrenOf } from './shapes.js';
 
 /** Takes the function's own variables and inner functions out of `body`: they have to outlive the wait. */
 function takeDeclarations(path: NodePath<t.Function>): {
@@ -27,7 +28,8 @@ function takeDeclarations(path: NodePath<t.Function>): {
       const values: t.Expression[] = [];
       for (const d of inner.node.declarations) {
         const id = d.id as t.Identifier;
-        if (d.init && readsArguments(d.init)) {
+        const receiver = (inner.node as Prologue).prologue && readsReceiver(d.init!);
+        if (d.init && (receiver || readsArguments(d.init))) {
           outer.push(d);
           continue;
         }
@@ -48,6 +50,21 @@ function takeDeclarations(path: NodePath<t.Function>): {
   });
   return { names, outer, functions };
 }
+
+/** `this` belongs to the function, not to the machine in it. */
+function readsReceiver(node: t.Node): boolean {
+  if (t.isThisExpression(node)) return true;
+  return childrenOf(node).some((c) => !(t.isFunction(c) && !t.isArrowFunctionExpression(c)) && readsReceiver(c));
+}
+
+/** Has it a finally block with a wait in or around it? */
+function hasFinals(node: t.Node): boolean {
+  if (t.isTryStatement(node) && node.finalizer && hasAwait(node)) return true;
+  return childrenOf(node).some((c) => !t.isFunction(c) && hasFinals(c));
+}
+
+/** A statement that belongs to the parameters: a generator runs it when it is called, before its first step. */
+export type Prologue = t.Statement & { prologue?: boolean };
 
 function readsArguments(node: t.Node): boolean {
   let found = false;
@@ -77,6 +94,11 @@ function lower(path: NodePath<t.Function>, context: PassContext): void {
     },
   });
   const body = blockOf(node);
+  const kind = !node.generator ? 'async' : node.async ? 'async generator' : 'generator';
+  context.cost(node, kind === 'async' ? 'C6502' : 'C6501', 60);
+  const first: t.Statement[] = [];
+  if (node.generator) while ((body.body[0] as Prologue | undefined)?.prologue) first.push(body.body.shift()!);
+  const finals = node.generator === true && hasFinals(body);
   const { names, outer, functions } = takeDeclarations(path);
   const fresh = (hint: string): t.Identifier => {
     const id = path.scope.generateUidIdentifier(hint);
@@ -90,18 +112,18 @@ function lower(path: NodePath<t.Function>, context: PassContext): void {
     done: path.scope.generateUidIdentifier('d'),
     failed: path.scope.generateUidIdentifier('e'),
   };
-  const machine = new Machine(machineNames, fresh, constant);
+  const machine = new Machine(machineNames, fresh, constant, kind, finals);
   machine.list(body.body, {});
   const inner = machine.finish();
   const { state, handler, value, done, failed } = machineNames;
-  const params = machine.catches ? [value, done, failed] : [value, done];
+  const params = machine.catches || finals ? [value, done, failed] : [value, done];
   const step = t.functionExpression(
     null,
     params.map((p) => t.cloneNode(p)),
     t.blockStatement(inner),
   );
   const args: t.Expression[] = [step];
-  if (machine.catches) args.push(t.numericLiteral(1));
+  if (machine.catches || kind !== 'async') args.push(t.numericLiteral(finals ? 2 : machine.catches ? 1 : 0));
   const variables = [
     ...outer,
     ...names.map((n) => t.variableDeclarator(t.identifier(n))),
@@ -109,10 +131,14 @@ function lower(path: NodePath<t.Function>, context: PassContext): void {
     ...(machine.catches ? [t.variableDeclarator(t.cloneNode(handler), t.numericLiteral(0))] : []),
   ];
   node.async = false;
+  node.generator = false;
+  const driver =
+    kind === 'async' ? context.run() : context.library(kind === 'generator' ? '$generator' : '$asyncGenerator');
   node.body = t.blockStatement([
+    ...first,
     ...(variables.length ? [t.variableDeclaration('var', variables)] : []),
     ...functions,
-    t.returnStatement(t.callExpression(context.run(), args)),
+    t.returnStatement(t.callExpression(driver, args)),
   ]);
 }
 
@@ -121,7 +147,7 @@ export function asyncFunctions(ast: t.File, context: PassContext): void {
   traverse(ast, {
     Function: {
       exit(path) {
-        if (!path.node.async) return;
+        if (!path.node.async && !path.node.generator) return;
         any = true;
         lower(path, context);
       },

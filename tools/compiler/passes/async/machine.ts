@@ -9,8 +9,8 @@
 // The driver calls the function with the value waited for, `d` to end the call, and, in functions that catch, whether
 // the value is an error. What the function returns without calling `d` is waited for.
 import { t } from '../../babel.js';
-import { assign } from '../memo.js';
-import { awaitFirst, hasAwait, type Sink } from './await-first.js';
+import { assign, undefinedValue } from '../memo.js';
+import { awaitFirst, hasAwait, isWait, type Sink, type Wait } from './await-first.js';
 import { endsInJump, hasOwnContinue, mustExplode, negated, tailOf } from './shapes.js';
 
 /** A state's number, known once it is placed. */
@@ -65,6 +65,9 @@ export class Machine {
     readonly names: MachineNames,
     readonly fresh: Sink['fresh'],
     readonly constant: Sink['constant'],
+    readonly kind: 'async' | 'generator' | 'async generator' = 'async',
+    /** A generator with finally blocks, which `return()` has to run. */
+    readonly finals = false,
   ) {}
 
   get catches(): boolean {
@@ -127,11 +130,7 @@ export class Machine {
     const out: t.Statement[] = [];
     const value = awaitFirst(node, this.#sink(out));
     const last = out[out.length - 1];
-    if (
-      t.isExpressionStatement(last) &&
-      t.isAssignmentExpression(last.expression) &&
-      t.isAwaitExpression(last.expression.right)
-    ) {
+    if (t.isExpressionStatement(last) && t.isAssignmentExpression(last.expression) && isWait(last.expression.right)) {
       // The value of the last wait is at hand: it needs no variable if it is read once, at once.
       const id = last.expression.left as t.Identifier;
       let reads = 0;
@@ -142,7 +141,7 @@ export class Machine {
       for (const s of out.slice(0, -1)) t.traverseFast(s, count);
       if (reads === 1) {
         for (const s of out.slice(0, -1)) this.statement(s, place);
-        this.#wait(last.expression.right.argument);
+        this.#wait(last.expression.right, place);
         if (t.isIdentifier(value, { name: id.name })) return t.cloneNode(this.names.value);
         t.traverseFast(value, (n) => {
           if (t.isIdentifier(n, { name: id.name })) n.name = this.names.value.name;
@@ -154,10 +153,20 @@ export class Machine {
     return value;
   }
 
-  #wait(argument: t.Expression): void {
+  #wait(wait: Wait, place: Place): void {
     const label = this.#label();
-    this.#emit(this.#set(this.names.state, this.#number(label)), t.returnStatement(argument));
+    const argument = wait.argument ?? null;
+    // A generator's driver is told what is handed on, and in an async generator what is yielded.
+    const how = t.isAwaitExpression(wait) ? 0 : wait.delegate ? 2 : this.kind === 'async generator' ? 3 : 0;
+    const out = how
+      ? t.callExpression(t.cloneNode(this.names.done), [argument ?? undefinedValue(), t.numericLiteral(how)])
+      : argument;
+    this.#emit(this.#set(this.names.state, this.#number(label)), t.returnStatement(out));
     this.#place(label);
+    if (!this.finals || t.isAwaitExpression(wait)) return;
+    // `return()` was called: leave as a return statement would.
+    const left = t.binaryExpression('==', t.cloneNode(this.names.failed), t.numericLiteral(2));
+    this.#emit(t.ifStatement(left, t.blockStatement(this.#return(t.cloneNode(this.names.value), place))));
   }
 
   list(body: readonly t.Statement[], place: Place): void {
@@ -174,19 +183,15 @@ export class Machine {
       case 'BlockStatement':
         return this.list(s.body, place);
       case 'ExpressionStatement': {
-        if (t.isAwaitExpression(s.expression)) {
-          const argument = this.#value(s.expression.argument, place);
-          return this.#wait(argument);
+        if (isWait(s.expression)) {
+          const wait = s.expression;
+          if (wait.argument) wait.argument = this.#value(wait.argument, place);
+          return this.#wait(wait, place);
         }
         const e = s.expression;
-        if (
-          t.isAssignmentExpression(e) &&
-          t.isIdentifier(e.left) &&
-          e.operator === '=' &&
-          t.isAwaitExpression(e.right)
-        ) {
-          const argument = this.#value(e.right.argument, place);
-          this.#wait(argument);
+        if (t.isAssignmentExpression(e) && t.isIdentifier(e.left) && e.operator === '=' && isWait(e.right)) {
+          if (e.right.argument) e.right.argument = this.#value(e.right.argument, place);
+          this.#wait(e.right, place);
           return this.#emit(this.#set(e.left, t.cloneNode(this.names.value)));
         }
         const value = this.#value(e, place);
@@ -196,7 +201,9 @@ export class Machine {
       case 'ReturnStatement': {
         // Outside try a returned promise is taken over by the call's own.
         const direct =
-          t.isAwaitExpression(s.argument) && !place.handler && !place.finalizer ? s.argument.argument : s.argument;
+          t.isAwaitExpression(s.argument) && this.kind === 'async' && !place.handler && !place.finalizer
+            ? s.argument.argument
+            : s.argument;
         return this.#emit(...this.#return(direct ? this.#value(direct, place) : null, place));
       }
       case 'ThrowStatement':
@@ -445,7 +452,7 @@ export class Machine {
       t.ifStatement(
         t.logicalExpression(
           '&&',
-          t.cloneNode(failed),
+          this.finals ? t.binaryExpression('==', t.cloneNode(failed), t.numericLiteral(1)) : t.cloneNode(failed),
           t.unaryExpression('!', assign(t.cloneNode(state), t.cloneNode(handler))),
         ),
         t.returnStatement(t.callExpression(t.cloneNode(done), [t.cloneNode(value), t.numericLiteral(1)])),

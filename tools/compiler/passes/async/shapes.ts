@@ -1,5 +1,6 @@
 // Questions about statements that the state machine asks.
 import { t } from '../../babel.js';
+import { isWait } from './await-first.js';
 
 /** The list in which `again` is the last statement, if nothing of `body` would run after it. */
 export function tailOf(body: t.Statement[], again: t.Statement): t.Statement[] | undefined {
@@ -42,7 +43,7 @@ export const negated = (e: t.Expression): t.Expression =>
 /** Has it a wait, or a return through a finally, which would end the call before the finally ran? */
 export function mustExplode(node: t.Node): boolean {
   if (t.isTryStatement(node) && node.finalizer && hasReturn(node)) return true;
-  if (t.isAwaitExpression(node)) return true;
+  if (isWait(node)) return true;
   return childrenOf(node).some((c) => !t.isFunction(c) && mustExplode(c));
 }
 export function childrenOf(node: t.Node): t.Node[] {
