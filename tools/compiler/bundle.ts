@@ -45,8 +45,8 @@ export interface Bundle {
 export interface BundleOptions {
   readonly plugins?: readonly Plugin[];
   readonly platform?: 'neutral' | 'node';
-  /** `script`, `program`: no exports, `require` stays as it is, for the bare interpreter; a program is a module, a script may be CommonJS. */
-  readonly form?: 'module' | 'script' | 'program';
+  /** `script`: no exports, `require` stays as it is, for the bare interpreter. */
+  readonly form?: 'module' | 'script';
   readonly banner?: string;
 }
 
@@ -64,7 +64,7 @@ export async function bundle(entry: string, options: BundleOptions = {}): Promis
       write: false,
       metafile: true,
       format: options.form === 'script' ? 'cjs' : 'esm',
-      external: options.form === 'script' || options.form === 'program' ? [...interpreterModules] : [],
+      external: options.form === 'script' ? [...interpreterModules] : [],
       platform: options.platform ?? 'neutral',
       mainFields: ['module', 'main'],
       conditions: ['import', 'node'],

@@ -42,32 +42,10 @@ export interface PlainOptions {
 
 /** The program as one function that calls itself: its variables are not the card's globals. */
 function wrap(ast: t.File): void {
-  const body = ast.program.body.flatMap((s): t.Statement[] => {
-    if (t.isExportNamedDeclaration(s)) return [];
-    if (!t.isExportDefaultDeclaration(s)) return [s];
-    // An entry of CommonJS: its call is the program.
-    return t.isExpression(s.declaration) ? [t.expressionStatement(s.declaration)] : [];
-  });
+  const body = ast.program.body.filter((s) => !t.isExportNamedDeclaration(s) && !t.isExportDefaultDeclaration(s));
   ast.program.body = [
     t.expressionStatement(t.callExpression(t.functionExpression(null, [], t.blockStatement(body)), [])),
   ];
-}
-
-/** The bundler's stand-in for `require` becomes the interpreter's own again. */
-function nativeRequire(ast: t.File): void {
-  let found = false;
-  ast.program.body = ast.program.body.filter((s) => {
-    const ours =
-      t.isVariableDeclaration(s) &&
-      s.declarations.length === 1 &&
-      t.isIdentifier(s.declarations[0]!.id, { name: '__require' });
-    found ||= ours;
-    return !ours;
-  });
-  if (!found) return;
-  t.traverseFast(ast, (n) => {
-    if (t.isIdentifier(n, { name: '__require' })) n.name = 'require';
-  });
 }
 
 /** Compiles a bundled program. Throws {@link BuildFailure}. */
@@ -89,7 +67,6 @@ export function compilePlain(entry: string, input: Bundle, options: PlainOptions
   const ast = parseBundle(input, reporter);
   reporter.check();
   const tree = ast!;
-  if (context.exact) nativeRequire(tree);
   if (context.exact) {
     lexicalKinds(tree, input.map);
     symbols(tree);
@@ -130,7 +107,3 @@ export const buildRuntime = async (entry: string, cold?: number): Promise<PlainB
     exact: false,
     ...(cold === undefined ? {} : { cold }),
   });
-
-/** Builds a program for the bare interpreter from its entry file. Throws {@link BuildFailure}. */
-export const buildProgram = async (entry: string, options: PlainOptions = {}): Promise<PlainBuild> =>
-  compilePlain(entry, await bundle(entry, { form: 'program' }), options);

@@ -70,7 +70,7 @@ export function $keysIn(of: Any): string[] {
   while (o != null && typeof o !== 'number' && typeof o !== 'boolean') {
     if (o === of || !Object.getOwnPropertyDescriptor(o, '\xffclass'))
       for (const k of Object.keys(o))
-        if (!whole.includes(k) && !names.includes(k)) {
+        if ((o === of || k !== 'constructor') && !whole.includes(k) && !names.includes(k)) {
           if (String(Number(k)) === k && Number(k) >= 0 && Number(k) === Math.floor(Number(k))) whole.push(k);
           else names.push(k);
         }

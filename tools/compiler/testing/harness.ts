@@ -10,6 +10,7 @@ import { bundle } from '../bundle.js';
 import { template } from '../confine/card-half.js';
 import { compileConfinedBundle } from '../confined.js';
 import { buildRuntime, compilePlain } from '../plain.js';
+import { bundleProgram } from '../program-source.js';
 import type { Program } from './programs/program.js';
 
 /** The native build that tests run on, if there is one. */
@@ -38,7 +39,7 @@ export async function compile(program: string, confined: boolean): Promise<Compi
     const file = join(dir, 'program.ts');
     if (!confined) {
       writeFileSync(file, header + program);
-      const { code } = compilePlain(file, await bundle(file, { form: 'program' }));
+      const { code } = compilePlain(file, await bundleProgram(file));
       return { code, table: [] };
     }
     writeFileSync(file, `export default function program(c: any, _t: any) {\n${program}\nreturn [];\n}`);
