@@ -1,10 +1,11 @@
-// What is written into a card's Storage at install time: runtime, configuration, seed, and the boot code that starts them.
+// What is written into a card's Storage: runtime, configuration, seed, keys, and the boot code that starts them.
 import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { Cpu6Error } from '../../protocol/errors/error.js';
+import { bootCode, bootFile, configFile, consoleFile, runtimeFile, seedFile, unlockKeyFile } from './files.js';
 import { type BoardProfile, linkLimits, missingCrypto } from './profile.js';
 
-/** File names in Storage and their contents. `.bootcde` comes last: before it the card is an ordinary Espruino. */
+/** File names in Storage and their contents. `.bootcde` comes last: before it the card is what it was. */
 export type CardFiles = readonly (readonly [name: string, content: Uint8Array])[];
 
 export interface CardIdentity {
@@ -12,11 +13,19 @@ export interface CardIdentity {
   readonly cardId?: Uint8Array;
   /** 64 bytes, the seed of the card's random generator; drawn if left out. */
   readonly seed?: Uint8Array;
+  /** 32 bytes: with it the console opens again (`cpu6 unlock`). Without one only the button opens it. */
+  readonly unlockKey?: Uint8Array;
 }
 
-export const runtimeFile = 'cpu6.js';
-export const configFile = 'cpu6.cfg';
-const bootCode = `eval(require("Storage").read("${runtimeFile}"))`;
+export interface Placement {
+  /** Of runtime and configuration: the one that is not in use. Default `0`. */
+  readonly place?: '0' | '1';
+  /** Number of the seed's record: higher than what the card has. Default 1. */
+  readonly count?: number;
+  /** On the native build, what link and button port open. */
+  readonly link?: string | undefined;
+  readonly button?: string | undefined;
+}
 
 /** As device/runtime/records.ts writes it. */
 export function cardRecord(count: number, body: Uint8Array): Uint8Array {
@@ -27,44 +36,48 @@ export function cardRecord(count: number, body: Uint8Array): Uint8Array {
   return out;
 }
 
-/**
- * The files of a new card. `paths`: on the native build, what link and button port open. Throws `CARD_CRYPTO` for a board
- * on which no session could open.
- */
+/** The files of a card. Throws `CARD_CRYPTO` for a board on which no session could open. */
 export function installCard(
   board: BoardProfile,
   runtime: string,
   identity: CardIdentity = {},
-  paths: { readonly link?: string; readonly button?: string } = {},
+  placement: Placement = {},
 ): CardFiles {
   const lacks = missingCrypto(board);
   if (lacks) throw new Cpu6Error('CARD_CRYPTO', { board: board.name, what: lacks });
+  const { place = '0', count = 1 } = placement;
   return [
-    [runtimeFile, Buffer.from(runtime, 'latin1')],
-    [configFile, configuration(board, identity.cardId ?? randomBytes(16), paths)],
-    ['cpu6.ra', cardRecord(1, identity.seed ?? randomBytes(64))],
-    ['.bootcde', Buffer.from(bootCode, 'ascii')],
+    [consoleFile, Buffer.from(consoleProgram(board, placement.link), 'ascii')],
+    ...(identity.unlockKey ? [[unlockKeyFile, identity.unlockKey] as const] : []),
+    [`${seedFile}a`, cardRecord(count, identity.seed ?? randomBytes(64))],
+    [configFile + place, configuration(board, identity.cardId ?? randomBytes(16), place, placement)],
+    [runtimeFile + place, Buffer.from(runtime, 'latin1')],
+    [bootFile, Buffer.from(bootCode(place), 'ascii')],
   ];
 }
 
+/** Gives the console its port back. The native build ends when it has nothing to wait for. */
+function consoleProgram(board: BoardProfile, link: string | undefined): string {
+  const options = link === undefined ? '' : `,{path:${JSON.stringify(link)}}`;
+  const stay = link === undefined ? '' : 'setInterval(function(){},60000);';
+  return `${stay}${board.port}.setup(${board.baud}${options});${board.port}.setConsole(true);`;
+}
+
 /** The configuration record, see `Config` in device/runtime/types.ts. */
-function configuration(
-  board: BoardProfile,
-  cardId: Uint8Array,
-  paths: { readonly link?: string; readonly button?: string },
-): Uint8Array {
+function configuration(board: BoardProfile, cardId: Uint8Array, place: string, placement: Placement): Uint8Array {
   const { window, frame, message } = linkLimits(board);
   return Buffer.from(
     JSON.stringify({
       id: Buffer.from(cardId).toString('base64'),
+      n: place,
       board: board.name,
       port: board.port,
-      path: paths.link,
+      path: placement.link,
       baud: board.baud,
       btn: board.button?.pin,
       edge: board.button?.edge,
       bport: board.buttonPort,
-      bpath: paths.button,
+      bpath: placement.button,
       led: board.led,
       win: window,
       size: frame,

@@ -1,9 +1,21 @@
 // What the card does outside sessions: describes itself, keeps slots for servers, and finds them again.
-import { CARD_BUSY, CARD_CRYPTO, INTERNAL, MESSAGE_MALFORMED, NOT_ENROLLED } from '../../protocol/errors/numbers.js';
-import { protocolVersion } from '../../protocol/version.js';
-import { blob, chr, exactly, le16, le32, refusal, rest } from './bytes.js';
-import { cryptoBits, sha256, xor } from './crypto.js';
 import {
+  CARD_BUSY,
+  CARD_CRYPTO,
+  CARD_STATE,
+  INTERNAL,
+  MESSAGE_MALFORMED,
+  NOT_ENROLLED,
+  RATE_LIMITED,
+  UNLOCK_REFUSED,
+} from '../../protocol/errors/numbers.js';
+import { unlockLabel, unlockPause } from '../../protocol/session/unlock-constants.js';
+import { protocolVersion } from '../../protocol/version.js';
+import { consoleFile, runtimeFile, unlockKeyFile } from '../boards/files.js';
+import { blob, chr, exactly, le16, le32, refusal, rest } from './bytes.js';
+import { cryptoBits, mac, pads, same, sha256, wipePads, xor } from './crypto.js';
+import {
+  msgChallenge,
   msgDescribe,
   msgDescription,
   msgEnrol,
@@ -12,6 +24,9 @@ import {
   msgForget,
   msgForgotten,
   msgOpen,
+  msgProve,
+  msgUnlock,
+  msgUnlocked,
 } from './messages.js';
 import { answered, ask, blink, hasButton } from './person.js';
 import { startRandom } from './random.js';
@@ -22,16 +37,17 @@ export interface Desk {
   /** Handles a message. For `open`: the server's slot record. Throws a refusal. */
   message(m: string): string;
   tick(): void;
-  /** Nobody is being asked. */
+  /** Nobody is being asked, and no unlock is under way. */
   idle(): boolean;
   /** Gives up what is being asked. */
   stop(why: Refusal): void;
 }
 
 export function makeDesk(env: Env): Desk {
+  const storage = require('Storage');
   const random = cryptoBits() & 1 ? startRandom(env.rng, env.cid) : undefined;
 
-  if (!env.hash) env.hash = random ? sha256(require('Storage').read('cpu6.js')!) : E.toString(new Uint8Array(32));
+  if (!env.hash) env.hash = random ? sha256(storage.read(runtimeFile + env.cfg.n)!) : E.toString(new Uint8Array(32));
 
   function describe(): void {
     const memory = process.memory();
@@ -82,6 +98,34 @@ export function makeDesk(env: Env): Desk {
     });
   }
 
+  // The console opens for whoever has the card's key: a challenge, its HMAC back, one try per challenge.
+  let challenge = '';
+  let until = 0;
+
+  function unlock(m: string): void {
+    if (!challenge && getTime() < until) throw refusal(RATE_LIMITED, 'unlock');
+    const key = storage.read(unlockKeyFile);
+    if (!key) throw refusal(CARD_STATE, 'no key');
+    if (m.charCodeAt(0) === msgUnlock) {
+      exactly(m, 1);
+      challenge = random!.draw(16);
+      until = getTime() + unlockPause;
+      env.send(chr(msgChallenge) + challenge);
+      return;
+    }
+    exactly(m, 33);
+    if (!challenge) throw refusal(CARD_STATE, 'no challenge');
+    const p = pads(key);
+    const expected = E.toString(mac(p, [unlockLabel, env.cid, challenge]));
+    wipePads(p);
+    challenge = '';
+    until = getTime() + unlockPause;
+    if (!same(expected, m.substr(1))) throw refusal(UNLOCK_REFUSED, 'key');
+    env.send(chr(msgUnlocked), true);
+    // Time for the answer to leave. One start with the console; the next one is the card again.
+    setTimeout(() => load(consoleFile), 300);
+  }
+
   return {
     message: (m) => {
       const code = m.charCodeAt(0);
@@ -89,7 +133,9 @@ export function makeDesk(env: Env): Desk {
         describe();
         return '';
       }
-      if (code !== msgEnrol && code !== msgForget && code !== msgOpen) throw refusal(MESSAGE_MALFORMED, `code ${code}`);
+      const unlocking = code === msgUnlock || code === msgProve;
+      if (code !== msgEnrol && code !== msgForget && code !== msgOpen && !unlocking)
+        throw refusal(MESSAGE_MALFORMED, `code ${code}`);
       if (!(cryptoBits() & 1) || !(cryptoBits() & 6)) throw refusal(CARD_CRYPTO, 'SHA-256, or AES-CBC or CCM');
       if (code === msgOpen) {
         exactly(m, 50);
@@ -97,14 +143,15 @@ export function makeDesk(env: Env): Desk {
         if (!slot) throw refusal(NOT_ENROLLED, 'slot');
         return slot;
       }
-      if (code === msgEnrol) enrol(m);
+      if (unlocking) unlock(m);
+      else if (code === msgEnrol) enrol(m);
       else forget(m);
       return '';
     },
     tick: () => {
       if (env.who?.desk) blink(env);
     },
-    idle: () => !env.who?.desk,
+    idle: () => !env.who?.desk && getTime() >= until,
     stop: (why) => {
       if (env.who?.desk) answered(env, why);
     },

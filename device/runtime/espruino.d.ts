@@ -106,5 +106,5 @@ declare function digitalRead(pin: Pin): number;
 declare function atob(text: string): string;
 declare function btoa(text: string): string;
 declare function print(...values: unknown[]): void;
-/** Starts again from flash. */
-declare function load(): void;
+/** Starts again from flash; with the name of a file, with that one instead of the boot code, once. */
+declare function load(file?: string): void;

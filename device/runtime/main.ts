@@ -6,10 +6,11 @@
 // Only the link stays in memory. The other parts are functions whose text is in flash: `$desk`, `$session` and `$out`,
 // what they share, are parameters' names in the artifact that tools/compiler joins.
 import { CARD_MEMORY, INTERNAL, SESSION_CLOSED, SESSION_UNKNOWN } from '../../protocol/errors/numbers.js';
+import { bootFile, configFile, consoleFile, placeAt, seedFile } from '../boards/files.js';
 import { at16, blob, chr, le16, refusal } from './bytes.js';
 import type { Desk } from './desk.js';
 import { type Link, makeLink, tickTime } from './link.js';
-import { msgChannel, msgClose, msgFault, msgOpen } from './messages.js';
+import { msgChannel, msgClose, msgFault, msgOpen, msgProve } from './messages.js';
 import { pinOf, portOf } from './port.js';
 import { scrub } from './scrub.js';
 import type { Session } from './session.js';
@@ -26,9 +27,12 @@ const sessionCost = 1600;
 
 function start(): void {
   const storage = require('Storage');
-  const config: Config = JSON.parse(storage.read('cpu6.cfg')!);
+  const config: Config = JSON.parse(storage.read(configFile + storage.read(bootFile)!.substr(placeAt, 1))!);
   // Whoever holds the button while the card starts gets the console instead: the way to install again.
-  if (config.btn && digitalRead(pinOf(config.btn)) === (config.edge === 'rising' ? 1 : 0)) return;
+  if (config.btn && digitalRead(pinOf(config.btn)) === (config.edge === 'rising' ? 1 : 0)) {
+    load(consoleFile);
+    return;
+  }
   const port = portOf(config.port);
   let link: Link;
   let desk: Desk | undefined;
@@ -51,8 +55,8 @@ function start(): void {
 
   /** Frames that were written to the seed's record so far: grows with every boot that did anything. */
   function boots(): number {
-    const a = storage.read('cpu6.ra');
-    const b = storage.read('cpu6.rb');
+    const a = storage.read(`${seedFile}a`);
+    const b = storage.read(`${seedFile}b`);
     return (a ? at16(a, 0) : 0) + (b ? at16(b, 0) : 0);
   }
 
@@ -63,7 +67,7 @@ function start(): void {
       session.message(m);
       return;
     }
-    if (code === msgOpen && session) session.end(refusal(SESSION_CLOSED, 'another was opened'));
+    if ((code === msgOpen || code === msgProve) && session) session.end(refusal(SESSION_CLOSED, 'another was opened'));
     if (!desk) {
       $desk($out);
       desk = ($out.make as MakeDesk)(env);

@@ -10,6 +10,8 @@ export const msgSessionKey = 0x07;
 export const msgCall = 0x08;
 export const msgCancel = 0x09;
 export const msgClose = 0x0a;
+export const msgUnlock = 0x0b;
+export const msgProve = 0x0c;
 export const msgDescription = 0x81;
 export const msgEnrolled = 0x82;
 export const msgForgotten = 0x83;
@@ -24,6 +26,8 @@ export const msgPresenceEnd = 0x8c;
 export const msgEpoch = 0x8d;
 export const msgClosed = 0x8e;
 export const msgFault = 0x8f;
+export const msgChallenge = 0x90;
+export const msgUnlocked = 0x91;
 
 export const chProject = 1;
 export const chChunk = 2;

@@ -3,14 +3,12 @@
 // What is kept for the next boot and what this boot draws from are both outputs of the generator: neither gives the other
 // away. The native generator is only mixed in; on some boards it is no more than a fixed sequence.
 import { CARD_STORAGE } from '../../protocol/errors/numbers.js';
+import { seedFile } from '../boards/files.js';
 import { refusal } from './bytes.js';
 import { mac, pads, wipePads } from './crypto.js';
 import { type Drbg, makeDrbg } from './drbg.js';
 import { readRecord, writeRecord } from './records.js';
 import type { Bytes, RandomState } from './types.js';
-
-/** Name of the seed's record: K ‖ V, 64 bytes. The first one is written at install time. */
-export const seedRecord = 'cpu6.r';
 
 function hmac(key: string, data: Bytes): string {
   const p = pads(key);
@@ -24,7 +22,7 @@ export function startRandom(s: RandomState, extra: Bytes): Drbg {
   /** The generator of this boot; `s` is its state, empty at first. Throws `CARD_STORAGE` without a seed. */ 'cold';
   const drbg = makeDrbg(hmac, s);
   if (s.k) return drbg;
-  const seed = readRecord(seedRecord);
+  const seed = readRecord(seedFile);
   if (seed.length !== 64) throw refusal(CARD_STORAGE, 'seed');
   const noise: number[] = [];
   for (let i = 0; i < 8; i++) {
@@ -38,7 +36,7 @@ export function startRandom(s: RandomState, extra: Bytes): Drbg {
   s.k = drbg.draw(32);
   s.v = drbg.draw(32);
   try {
-    writeRecord(seedRecord, kept);
+    writeRecord(seedFile, kept);
   } catch (why) {
     s.k = '';
     throw why;

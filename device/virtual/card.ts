@@ -1,37 +1,34 @@
-// A card inside this process: the card's own runtime in an isolated interpreter (QuickJS in WebAssembly).
+// A card inside this process: the card's own runtime in an isolated interpreter.
 //
-// It behaves at the port as a board does: input comes in chunks of at most 64 bytes, and what exceeds the receive buffer
-// before the interpreter gets to it is lost in silence. Memory and time are bounded; a runaway is ended as a watchdog
-// would, by starting the card again.
-import { randomInt } from 'node:crypto';
+// It behaves at the port as a board does: input comes in chunks of at most 64 bytes at the speed of its line, and what
+// exceeds the receive buffer before the interpreter gets to it is lost in silence. Memory, flash and time are bounded; a
+// runaway is ended as a watchdog would, by starting the card again. A card whose console is open evaluates what it gets.
 import { EventEmitter } from 'node:events';
-import { crc32 } from 'node:zlib';
-import { getQuickJS, type QuickJSContext, type QuickJSHandle, type QuickJSRuntime } from 'quickjs-emscripten';
-import { installCard, runtimeFile } from '../boards/install.js';
+import { getQuickJS, type QuickJSRuntime } from 'quickjs-emscripten';
+import { bootFile, placeAt, runtimeFile } from '../boards/files.js';
+import { installCard } from '../boards/install.js';
 import type { BoardProfile } from '../boards/profile.js';
+<<<<<<< HEAD
 import { aes, ccmDecrypt, ccmEncrypt, sha256 } from './crypto.js';
 import { refusedSyntax } from './dialect.js';
 import { guestProgram } from './espruino-api.js';
 import { type CardStorage, MemoryStorage } from './storage.js';
+=======
+import { VirtualConsole } from './console.js';
+import { SerialLine } from './line.js';
+import { type CardClock, Machine, realClock } from './machine.js';
+import { type CardStorage, MemoryStorage, writePart } from './storage.js';
+>>>>>>> afe92c2 (wip)
 
-/** Time as the card sees it; injected in tests. */
-export interface CardClock {
-  /** Milliseconds. */
-  now(): number;
-  setTimeout(f: () => void, ms: number): unknown;
-  clearTimeout(handle: unknown): void;
-}
-
-const realClock: CardClock = {
-  now: () => Date.now(),
-  setTimeout: (f, ms) => setTimeout(f, ms),
-  clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout),
-};
+export type { CardClock } from './machine.js';
 
 export interface VirtualCardOptions {
   readonly board: BoardProfile;
-  /** The runtime's text (latin1). A card whose flash holds another one is given this one; its slots stay. */
-  readonly runtime: string;
+  /**
+   * The runtime's text (latin1). A card whose flash holds another one is given this one; its slots stay. Without one it is a
+   * board as it comes, or as it was left.
+   */
+  readonly runtime?: string | undefined;
   /** Default: in memory. */
   readonly storage?: CardStorage;
   readonly clock?: CardClock;
@@ -39,6 +36,8 @@ export interface VirtualCardOptions {
   readonly timeLimit?: number;
   /** 16 bytes, for a card that is new (default: drawn). */
   readonly cardId?: Uint8Array;
+  /** Bits per second of its line, both ways, ten for a byte. Default 0: as fast as it goes. */
+  readonly baud?: number;
 }
 
 /** Emits `data` (bytes to the host), `led` (on), `boot`, `watchdog`, `print` (text on the console). */
@@ -51,15 +50,6 @@ export interface VirtualCardEvents {
 }
 
 const chunkLength = 64;
-/** Bytes of the interpreter's heap for each byte of the board's: its objects are larger. */
-const heapFactor = 8;
-const heapBase = 8 << 20;
-/** QuickJS collects rings only once enough blocks were taken: this takes some until a ring of its own is gone. */
-const collector = `((WeakRef) => () => {
-  const ring = (() => { const r = {}; r.r = r; return new WeakRef(r); })();
-  while (ring.deref()) { const r = {}; r.r = r; }
-})(WeakRef)`;
-const stackSize = 256 << 10;
 
 export class VirtualCard extends EventEmitter<VirtualCardEvents> {
   readonly board: BoardProfile;
@@ -67,10 +57,15 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
   readonly #clock: CardClock;
   readonly #timeLimit: number;
   readonly #newRuntime: () => QuickJSRuntime;
+  readonly #toCard: SerialLine;
+  readonly #toHost: SerialLine;
   #machine: Machine | undefined;
+  #shell: VirtualConsole | undefined;
   #rx: Uint8Array[] = [];
   #rxLength = 0;
   #led = false;
+  #held = false;
+  #consoleOpen = true;
 
   private constructor(options: VirtualCardOptions, newRuntime: () => QuickJSRuntime) {
     super();
@@ -79,18 +74,26 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
     this.#clock = options.clock ?? realClock;
     this.#timeLimit = options.timeLimit ?? 10_000;
     this.#newRuntime = newRuntime;
+    const { baud = 0 } = options;
+    this.#toCard = new SerialLine(baud, this.#clock, (bytes) => this.#receive(bytes));
+    this.#toHost = new SerialLine(baud, this.#clock, (bytes) => this.emit('data', bytes));
   }
 
   /** Makes a card and switches it on. Throws `CARD_CRYPTO` for a board on which no session could open. */
   static async create(options: VirtualCardOptions): Promise<VirtualCard> {
     const quickjs = await getQuickJS();
     const card = new VirtualCard(options, () => quickjs.newRuntime());
-    const identity = options.cardId ? { cardId: options.cardId } : {};
-    const files = installCard(options.board, options.runtime, identity);
-    const isNew = !card.storage.read(runtimeFile);
-    for (const [name, content] of files) if (isNew || name === runtimeFile) card.storage.write(name, content);
-    card.#boot();
+    if (options.runtime !== undefined) card.#install(options.runtime, options.cardId);
+    card.#boot(bootFile);
     return card;
+  }
+
+  #install(runtime: string, cardId: Uint8Array | undefined): void {
+    const files = installCard(this.board, runtime, cardId ? { cardId } : {});
+    const boot = this.storage.read(bootFile);
+    const current = boot && runtimeFile + String.fromCharCode(boot[placeAt] ?? 0);
+    if (current && this.storage.read(current)) this.storage.write(current, Buffer.from(runtime, 'latin1'));
+    else for (const [name, content] of files) this.storage.write(name, content);
   }
 
   /** Is its light on? */
@@ -100,9 +103,17 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
   get running(): boolean {
     return this.#machine !== undefined;
   }
+  /** Does what comes to its port reach the interpreter? */
+  get consoleOpen(): boolean {
+    return this.#consoleOpen;
+  }
 
   /** Bytes from the host. */
   write(bytes: Uint8Array): void {
+    if (this.#machine) this.#toCard.write(bytes);
+  }
+
+  #receive(bytes: Uint8Array): void {
     if (!this.#machine) return;
     const room = this.board.rx - this.#rxLength;
     if (room <= 0) return;
@@ -116,8 +127,12 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
     const bytes = Buffer.concat(this.#rx);
     this.#rx = [];
     this.#rxLength = 0;
-    for (let at = 0; at < bytes.length; at += chunkLength)
-      this.#machine?.enter('data', this.board.port, bytes.subarray(at, at + chunkLength));
+    for (let at = 0; at < bytes.length; at += chunkLength) {
+      const chunk = bytes.subarray(at, at + chunkLength);
+      // What goes to the console is no data for a program.
+      if (this.#consoleOpen) this.#shell?.input(chunk);
+      else this.#machine?.enter('data', this.board.port, chunk);
+    }
   }
 
   /** Presses the button and lets it go. */
@@ -129,18 +144,25 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
     for (const edge of edges) this.#machine?.enter('edge', pin, edge);
   }
 
-  /** Cuts the power and gives it back: RAM is gone, flash stays. */
-  powerCycle(): void {
+  /** Cuts the power and gives it back: RAM is gone, flash stays. `held`: with the button held meanwhile. */
+  powerCycle(held = false): void {
     this.stop();
-    this.#boot();
+    this.#consoleOpen = true;
+    this.#held = held;
+    this.#boot(bootFile);
+    // Held until the runtime has looked, which it does at once.
+    this.#held = false;
   }
 
   /** Cuts the power. */
   stop(): void {
     this.#machine?.stop();
     this.#machine = undefined;
+    this.#shell = undefined;
     this.#rx = [];
     this.#rxLength = 0;
+    this.#toCard.clear();
+    this.#toHost.clear();
     this.#setLed(false);
   }
 
@@ -150,23 +172,41 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
     this.emit('led', on);
   }
 
-  #boot(): void {
+  /** Starts with a file of Storage; a console that was closed stays so, as after Espruino's `load()`. */
+  #boot(file: string): void {
     const machine: Machine = new Machine(this.#newRuntime(), this.board, this.storage, this.#clock, this.#timeLimit, {
       write: (port, bytes) => {
-        if (this.#machine === machine && port === this.board.port) this.emit('data', bytes);
+        if (this.#machine === machine && port === this.board.port) this.#toHost.write(bytes);
       },
       led: (pin, on) => {
         if (this.#machine === machine && pin === this.board.led) this.#setLed(on);
       },
-      print: (text) => this.emit('print', text),
-      load: () => setImmediate(() => this.#machine === machine && this.powerCycle()),
+      print: (text) => {
+        this.emit('print', text);
+        if (this.#machine === machine && this.#consoleOpen) this.#toHost.write(Buffer.from(`${text}\r\n`, 'latin1'));
+      },
+      console: (where) => {
+        this.#consoleOpen = where === 'open' || where === this.board.port;
+      },
+      held: () => this.#held,
+      load: (next) => setImmediate(() => this.#machine === machine && this.#restart(next || bootFile)),
       runaway: () => {
         this.emit('watchdog');
         setImmediate(() => this.#machine === machine && this.powerCycle());
       },
     });
     this.#machine = machine;
+    this.#shell = new VirtualConsole({
+      board: this.board.name,
+      evaluate: (code) => {
+        const said = machine.enter('repl', '', Buffer.from(code, 'latin1')) ?? '!Error';
+        return said[0] === '=' ? { value: said.slice(1) } : { thrown: said.slice(1) };
+      },
+      put: (name, data, offset, size) => !writePart(this.storage, this.board.storage, name, data, offset, size),
+      write: (bytes) => this.#machine === machine && this.#toHost.write(bytes),
+    });
     this.emit('boot');
+<<<<<<< HEAD
     machine.enter('boot', '', this.storage.read('.bootcde') ?? new Uint8Array(0));
   }
 }
@@ -388,5 +428,13 @@ class Machine {
   #used(): number {
     const grown = Math.max(0, this.#heap() - this.#idleHeap);
     return Math.min(this.board.vars, 200 + Math.ceil(grown / (this.board.block * heapFactor)));
+=======
+    machine.enter('boot', '', this.storage.read(file) ?? new Uint8Array(0));
+  }
+
+  #restart(file: string): void {
+    this.stop();
+    this.#boot(file);
+>>>>>>> afe92c2 (wip)
   }
 }

@@ -1,11 +1,14 @@
-// The control connection of a card that is no board: JSON lines in (`{"press":true}`, `{"powerCycle":true}`) and its
-// events out, so that another process can be the person at the card. Loopback only.
+// The control connection of a card that is no board: JSON lines in (`{"press":true}`, `{"powerCycle":true}`, with
+// `"held":true` for the button held meanwhile) and its events out, so that another process can be the person at the card:
+// whoever connects is told the state of the light first. Loopback only.
 import { createServer, type Server, type Socket } from 'node:net';
 import { Cpu6Error } from '../../protocol/errors/error.js';
 
 export interface CardControl {
   press(): void;
-  powerCycle(): void;
+  powerCycle(held: boolean): void;
+  /** Is its light on, if that is known? */
+  led(): boolean | undefined;
 }
 
 export interface CardEvent {
@@ -56,6 +59,8 @@ export async function listen(onSocket: (socket: Socket) => void, port = 0): Prom
 export async function serveControl(card: CardControl, port = 0): Promise<Listener & { tell(event: CardEvent): void }> {
   const listener = await listen((socket) => {
     let line = '';
+    const on = card.led();
+    if (on !== undefined) socket.write(`${JSON.stringify({ type: 'led', on })}\n`);
     socket.setEncoding('utf8');
     socket.on('data', (text: string) => {
       line += text;
@@ -82,5 +87,5 @@ function obey(card: CardControl, line: string): void {
     return;
   }
   if (command.press === true) card.press();
-  if (command.powerCycle === true) card.powerCycle();
+  if (command.powerCycle === true) card.powerCycle(command.held === true);
 }

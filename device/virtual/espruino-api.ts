@@ -56,7 +56,7 @@ const program = String.raw`(function (host, pins, missingGlobals, missingMembers
       write: function () { host.write(name, buffer(list(arguments))); },
       print: function (s) { host.write(name, buffer('' + s)); },
       println: function (s) { host.write(name, buffer(s + '\r\n')); },
-      setConsole: function () {}
+      setConsole: function () { host.console(name); }
     };
   }
 
@@ -79,10 +79,21 @@ const program = String.raw`(function (host, pins, missingGlobals, missingMembers
   if (pins.sha256) crypto.SHA256 = function (m) { return host.sha256(buffer(m)); };
   if (pins.cbc) crypto.AES = aes;
   var storage = {
-    read: function (name) { var b = host.read('' + name); return b === undefined ? undefined : text(b); },
-    write: function (name, data) { return host.put(('' + name).substr(0, 28), buffer(data)); },
+    read: function (name, from, length) {
+      var b = host.read('' + name);
+      if (b === undefined) return undefined;
+      var s = text(b);
+      return from === undefined ? s : length === undefined ? s.substr(from) : s.substr(from, length);
+    },
+    write: function (name, data, offset, size) {
+      var why = host.put(('' + name).substr(0, 28), buffer(data), offset || 0, size || 0);
+      if (why) throw new Error(why);
+      return true;
+    },
     erase: function (name) { host.erase('' + name); },
-    list: function () { return JSON.parse(host.names()); }
+    list: function () { return JSON.parse(host.names()); },
+    getFree: function () { return host.room(); },
+    compact: function () {}
   };
   var modules = { Storage: storage };
   if (pins.sha256 || pins.cbc) modules.crypto = crypto;
@@ -95,17 +106,17 @@ const program = String.raw`(function (host, pins, missingGlobals, missingMembers
       toArrayBuffer: function (x) { return buffer(x); },
       CRC32: function (x) { return host.crc32(buffer(x)); },
       hwRand: function () { return host.random(); },
-      setConsole: function () {},
+      setConsole: function (device) { host.console(device ? 'open' : ''); },
       getConsole: function () { return null; },
       enableWatchdog: function () {},
       kickWatchdog: function () {},
       setFlags: function () {},
       on: function () {},
       getErrorFlags: function () { return []; },
-      reboot: function () { host.load(); }
+      reboot: function () { host.load(''); }
     },
     process: {
-      env: { BOARD: pins.board, VERSION: '2v29' },
+      env: { BOARD: pins.board, VERSION: '2v29', MODULES: Object.keys(modules).join(',') },
       version: '2v29',
       memory: function () {
         var used = host.used();
@@ -122,8 +133,8 @@ const program = String.raw`(function (host, pins, missingGlobals, missingMembers
     clearTimeout: clear,
     clearInterval: clear,
     getTime: function () { return host.now(); },
-    load: function () { host.load(); },
-    reset: function () { host.load(); },
+    load: function (file) { host.load(file === undefined ? '' : '' + file); },
+    reset: function () { host.load('-'); },
     print: function () { host.print(list(arguments).map(String).join(' ')); },
     digitalWrite: function (p, v) { host.pin(pinName(p), v ? 1 : 0); },
     digitalRead: function (p) { return host.level(pinName(p)); },
@@ -176,12 +187,23 @@ const program = String.raw`(function (host, pins, missingGlobals, missingMembers
     } else if (what === 'edge') {
       var w = watches[id];
       if (w && (w.edge === 'both' || w.edge === b)) w.f({ state: b === 'rising', time: host.now() });
+<<<<<<< HEAD
     } else if (what === 'boot') {
       // Once, for all of it: eval itself has to stay the interpreter's own, since it sees the scope that it stands in.
       var runtime = storage.read('cpu6.js');
       if (runtime) checked(runtime);
       checked(text(b));
       nativeEval(text(b));
+=======
+    } else if (what === 'boot') nativeEval(text(b));
+    else if (what === 'repl') {
+      var code = text(b);
+      try {
+        checked(code);
+        var v = nativeEval(code);
+        return '=' + (v === undefined ? 'undefined' : JSON.stringify(v));
+      } catch (e) { return '!' + e; }
+>>>>>>> afe92c2 (wip)
     }
   };
 })`;

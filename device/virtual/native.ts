@@ -6,6 +6,7 @@ import { closeSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { Cpu6Error } from '../../protocol/errors/error.js';
+import { bootFile, runtimeFile } from '../boards/files.js';
 import { boardNamed, installCard } from '../boards/index.js';
 import { loopback, serveControl } from './control.js';
 import { endLeftovers, recordProcesses } from './leftovers.js';
@@ -17,15 +18,24 @@ export interface NativeOptions {
   readonly binary: string;
   /** Directory (made by the caller) in which its flash is kept; the child runs in it. */
   readonly stateDir: string;
-  /** Text of the runtime (latin1). */
-  readonly runtime: string;
+  /** Text of the runtime (latin1). Without one it is a board as it comes, or as it was left. */
+  readonly runtime?: string | undefined;
   /** TCP port of its control connection. Default 0: a free one. */
   readonly controlPort?: number;
 }
 
 const linkCard = 'link-card';
 const buttonCard = 'button-card';
-const loader = 'eval(require("Storage").read(".bootcde"));\n';
+// Without boot code, or with one that fails, its console is on the port, as on a board. Without a timer the build would end.
+const loader = `function open() {
+  Serial1.setup(115200, { path: "${linkCard}" });
+  Serial1.setConsole(true);
+  setInterval(function () {}, 60000);
+}
+var b = require("Storage").read("${bootFile}");
+if (!b) open();
+else try { eval(b); } catch (e) { open(); }
+`;
 const installLimit = 20_000;
 
 /** Throws `ENVIRONMENT` without socat, `CARD_OPEN` if the binary does not start. */
@@ -42,7 +52,7 @@ export async function startNative({ binary, stateDir, runtime, controlPort }: Na
     recordProcesses(stateDir, [...working]);
     return started;
   };
-  await install(program, stateDir, runtime, own);
+  if (runtime !== undefined) await install(program, stateDir, runtime, own);
   const lines = [
     await ptyPair(stateDir, 'link-host', linkCard, own),
     await ptyPair(stateDir, 'button-host', buttonCard, own),
@@ -83,7 +93,7 @@ export async function startNative({ binary, stateDir, runtime, controlPort }: Na
     for (const one of [child, ...lines]) one.kill('SIGKILL');
   };
   process.once('exit', abandon);
-  const control = await serveControl({ press, powerCycle }, controlPort);
+  const control = await serveControl({ press, powerCycle, led: () => undefined }, controlPort);
   const stop = async (): Promise<void> => {
     if (stopping) return whenEnded;
     stopping = true;
@@ -94,7 +104,15 @@ export async function startNative({ binary, stateDir, runtime, controlPort }: Na
     for (const name of ['link-host', 'button-host', linkCard, buttonCard]) rmSync(at(name), { force: true });
     ended();
   };
-  return new ServedCard(`serial:${at('link-host')}`, `${loopback}:${control.port}`, whenEnded, stop, press, powerCycle);
+  return new ServedCard(
+    `serial:${at('link-host')}`,
+    `${loopback}:${control.port}`,
+    whenEnded,
+    stop,
+    press,
+    powerCycle,
+    () => undefined,
+  );
 }
 
 /** Copies a file into flash piece by piece (the interpreter could not hold it whole), unless it is there already. */
@@ -114,7 +132,7 @@ function put(name, file, size, crc, keep) {
 `;
 
 /** Files that a new version replaces; the others (identity, seed) are the card's own and stay. */
-const replaced = ['cpu6.js', '.bootcde'];
+const replaced = [`${runtimeFile}0`, bootFile];
 
 async function install(binary: string, stateDir: string, runtime: string, own: Own): Promise<void> {
   const script = 'install.js';

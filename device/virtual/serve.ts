@@ -19,8 +19,10 @@ export class ServedCard extends EventEmitter<{ event: [CardEvent] }> {
     private readonly end: () => Promise<void>,
     /** Presses its button. */
     readonly press: () => void,
-    /** Takes its power away and gives it back. */
-    readonly powerCycle: () => void,
+    /** Takes its power away and gives it back, with the button held meanwhile if it has one. */
+    readonly powerCycle: (held?: boolean) => void,
+    /** Is its light on? Unknown on the native build. */
+    readonly led: () => boolean | undefined,
   ) {
     super();
   }
@@ -33,8 +35,10 @@ export interface ServeOptions {
   readonly board: BoardProfile;
   /** Directory (made by the caller) in which its flash is kept. */
   readonly stateDir: string;
-  /** Text of the runtime (latin1). */
-  readonly runtime: string;
+  /** Text of the runtime (latin1). Without one it is a board as it comes, or as it was left. */
+  readonly runtime?: string | undefined;
+  /** Bits per second of its line. Default 0: no limit. */
+  readonly baud?: number;
   /** TCP ports of its line and of its control connection. Default 0: free ones. */
   readonly port?: number;
   readonly controlPort?: number;
@@ -42,9 +46,9 @@ export interface ServeOptions {
 
 /** Throws `CARD_CRYPTO`, `STATE_CORRUPT`, `ADDRESS_IN_USE`. */
 export async function serveVirtualCard(options: ServeOptions): Promise<ServedCard> {
-  const { board, stateDir, runtime } = options;
+  const { board, stateDir, runtime, baud = 0 } = options;
   const storage = new FileStorage(path.join(stateDir, 'flash.json'));
-  const card = await VirtualCard.create({ board, runtime, storage });
+  const card = await VirtualCard.create({ board, runtime, storage, baud });
   let host: Socket | undefined;
   const line = await listen((socket) => {
     // A serial line has one other end.
@@ -61,7 +65,7 @@ export async function serveVirtualCard(options: ServeOptions): Promise<ServedCar
   }, options.port);
   card.on('data', (bytes) => host?.write(bytes));
   const control = await serveControl(
-    { press: () => card.press(), powerCycle: () => card.powerCycle() },
+    { press: () => card.press(), powerCycle: (held) => card.powerCycle(held), led: () => card.led },
     options.controlPort,
   );
   let ended = (): void => {};
@@ -77,7 +81,8 @@ export async function serveVirtualCard(options: ServeOptions): Promise<ServedCar
       ended();
     },
     () => card.press(),
-    () => card.powerCycle(),
+    (held) => card.powerCycle(held),
+    () => card.led,
   );
   const tell = (event: CardEvent): void => {
     control.tell(event);

@@ -51,3 +51,43 @@ export class FileStorage extends MemoryStorage {
     renameSync(`${this.file}.new`, this.file);
   }
 }
+
+/** What a file takes besides its content. */
+const entryLength = 32;
+const align = 4;
+
+const spaceOf = (length: number): number => entryLength + Math.ceil(length / align) * align;
+
+/** Bytes that are in use. Space of erased files counts as free: a board gets it back by compacting. */
+export const usedBytes = (storage: CardStorage): number =>
+  storage.names().reduce((sum, name) => sum + spaceOf(storage.read(name)!.length), 0);
+
+/**
+ * Writes as Espruino does: the whole file, or a piece at `offset` of one of `size` bytes, which must be blank there. `limit`:
+ * bytes of the board's flash. Returns what is wrong, or an empty string.
+ */
+export function writePart(
+  storage: CardStorage,
+  limit: number,
+  name: string,
+  data: Uint8Array,
+  offset: number,
+  size: number,
+): string {
+  const length = size || data.length;
+  if (length === 0) return "Can't create zero length file";
+  let file = storage.read(name);
+  if (offset === 0) {
+    const inUse = usedBytes(storage) - (file ? spaceOf(file.length) : 0);
+    if (inUse + spaceOf(length) > limit) return 'Unable to find or create file';
+    file = new Uint8Array(length).fill(0xff);
+  }
+  if (!file) return 'Unable to find or create file';
+  if (offset + data.length > file.length) return 'Too much data for file size';
+  if (file.subarray(offset, offset + data.length).some((byte) => byte !== 0xff))
+    return 'File already written with different data';
+  const whole = Uint8Array.from(file);
+  whole.set(data, offset);
+  storage.write(name, whole);
+  return '';
+}

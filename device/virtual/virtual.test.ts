@@ -104,7 +104,10 @@ describe('a virtual card', () => {
     const storage = new MemoryStorage();
     const board = boardNamed('PICO_R1_3');
     const card = await VirtualCard.create({ board, runtime: '0', storage });
-    storage.write('.bootcde', Buffer.from('var n=0,c=0;USB.on("data",function(d){n+=d.length;c++;print(n,c)})'));
+    storage.write(
+      '.bootcde',
+      Buffer.from('E.setConsole(null);var n=0,c=0;USB.on("data",function(d){n+=d.length;c++;print(n,c)})'),
+    );
     const lines: string[] = [];
     card.on('print', (line) => lines.push(line));
     card.powerCycle();
@@ -146,7 +149,9 @@ describe('a served card', () => {
         const line = connect(Number(port), host);
         const [controlHost, controlPort] = served.control.split(':');
         const control = connect(Number(controlPort), controlHost);
+        const first = once(control, 'data');
         await Promise.all([once(line, 'connect'), once(control, 'connect')]);
+        expect(String((await first)[0])).toBe('{"type":"led","on":false}\n');
         const peer = new SessionPeer({ write: (b) => line.write(b), onData: (f) => line.on('data', f) }, () =>
           control.write('nonsense\n{"press":true}\n'),
         );

@@ -126,6 +126,23 @@ export const catalogue = {
     true,
   ),
 
+  UNLOCK_REFUSED: entry(
+    35,
+    'the card does not take this unlock key',
+    'Use the key that was made when it was flashed, on the host that flashed it; or hold its button while it starts.',
+  ),
+  UNLOCK_NO_KEY: entry(
+    36,
+    'there is no unlock key for card {card} on this host',
+    'Give the file with --key; or hold its button while it starts, and flash it again.',
+  ),
+  FLASH_REFUSED: entry(37, 'the board is not flashed: {why}', '{how}'),
+  FIRMWARE_WRONG: entry(
+    38,
+    '{file} is no Espruino image for {board}: {why}',
+    'Take the file for this board from https://www.espruino.com/binaries; nothing was written.',
+  ),
+
   // 50–79: enrolment and slots
   NOT_ENROLLED: entry(50, 'the card has no slot for this server', 'Enrol it: `cpu6 enrol TICKET`.'),
   TICKET_MALFORMED: entry(

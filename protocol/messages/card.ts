@@ -88,6 +88,12 @@ export const cardMessages = codec({
   cancel: message(0x09, 'down', 'gives up a gate call', { session: u8, call: u16 }),
   close: message(0x0a, 'down', 'ends a session; the card wipes it', { session: u8, code: u16 }),
   closed: message(0x8e, 'up', 'the session ended and was wiped', { session: u8, code: u16 }),
+  unlock: message(0x0b, 'down', 'asks for a challenge, to open the console', {}),
+  challenge: message(0x90, 'up', 'the challenge, for one try', { nonce: bytes(16) }),
+  prove: message(0x0c, 'down', 'its HMAC under the unlock key of the card; ends the session that is open', {
+    mac: bytes(32),
+  }),
+  unlocked: message(0x91, 'up', 'it was right: the card starts once without the runtime', {}),
   fault: message(0x8f, 'up', 'the card refuses a message', {
     inReplyTo: u8,
     session: u8,
