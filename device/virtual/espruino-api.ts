@@ -93,6 +93,10 @@ const program = String.raw`(function (host, pins, missingGlobals, missingMembers
     erase: function (name) { host.erase('' + name); },
     list: function () { return JSON.parse(host.names()); },
     getFree: function () { return host.room(); },
+    getStats: function () {
+      var free = host.room();
+      return { totalBytes: pins.storage, freeBytes: free, fileBytes: pins.storage - free, trashBytes: 0 };
+    },
     compact: function () {}
   };
   var modules = { Storage: storage };

@@ -19,9 +19,11 @@ export class SerialLine {
   ) {}
 
   write(bytes: Uint8Array): void {
-    if (this.baud === 0) return this.arrive(bytes);
-    this.#queue.push(Uint8Array.from(bytes));
-    this.#next();
+    if (this.baud === 0) this.arrive(bytes);
+    else {
+      this.#queue.push(Uint8Array.from(bytes));
+      this.#next();
+    }
   }
 
   /** What is on its way is lost. */

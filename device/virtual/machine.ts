@@ -82,6 +82,7 @@ export class Machine {
           board: board.name,
           vars: board.vars,
           block: board.block,
+          storage: board.storage,
           sha256: board.crypto.sha256,
           cbc: board.crypto.cbc,
           ports: [board.port, board.buttonPort].filter((p) => p !== undefined),

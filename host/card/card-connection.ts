@@ -4,6 +4,7 @@ import { Cpu6Error, type ErrorFacts, errorFromNumber } from '../../protocol/erro
 import { cardMessages } from '../../protocol/messages/card.js';
 import type { Message } from '../../protocol/messages/table.js';
 import { hex } from '../../protocol/session/ids.js';
+import { unlockProof } from '../../protocol/session/unlock.js';
 import { type Clock, systemClock, type Timer } from '../clock.js';
 import { defaultLimits, type Limits } from '../limits.js';
 import type { Link, LinkInfo } from '../link/link.js';
@@ -82,6 +83,16 @@ export class CardConnection extends EventEmitter<Events> {
     const time = this.limits('presence.time') + answerTime;
     await this.#request('forget', { serverId }, 'forgotten', (m) => hex(m.serverId) === hex(serverId), time);
     await this.#refresh();
+  }
+
+  /**
+   * Opens the console: the card starts once without its runtime; this link is then of no more use. `key`: 32 bytes. Rejects
+   * with `UNLOCK_REFUSED`, `RATE_LIMITED` after a try that was wrong, `CARD_STATE` if the card has no key.
+   */
+  async unlock(key: Uint8Array): Promise<void> {
+    const { nonce } = await this.#request('unlock', {}, 'challenge', () => true, answerTime);
+    const mac = unlockProof(key, this.#description?.cardId ?? new Uint8Array(16), nonce);
+    await this.#request('prove', { mac }, 'unlocked', () => true, answerTime);
   }
 
   /** S1 on the card: opens a session under a slot (ends one that was open). Session numbers go round 1 to 255. */

@@ -8,8 +8,10 @@ import type { RunningCard } from './address.js';
 export interface CardOptions {
   /** Keeps the card's flash. */
   readonly stateDir: string;
-  /** Text of the card runtime. */
-  readonly runtime: string;
+  /** Text of the card runtime. Without one it is a board as it comes, or as it was left. */
+  readonly runtime?: string | undefined;
+  /** Speed of a virtual card's line; 0: no limit. */
+  readonly baud?: number;
   /** TCP port of a virtual card, and of any card's control connection. Default 0: a free one. */
   readonly port?: number;
   readonly controlPort?: number;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { shippedRuntime } from '../artifacts.js';
 import type { RunningCard } from '../card/address.js';
 import { cardState } from './paths.js';
-import { text, type Verb, whole } from './verb.js';
+import { flag, text, type Verb, whole } from './verb.js';
 import { until } from './wait.js';
 
 export const card: Verb = {
@@ -15,11 +15,17 @@ export const card: Verb = {
   options: {
     state: { type: 'string', value: 'DIR', help: 'where its flash is kept (default: the XDG state directory)' },
     port: { type: 'string', value: 'PORT', help: 'TCP port of a virtual card; 0 takes a free one', default: '0' },
+    blank: {
+      type: 'boolean',
+      help: 'a board as it comes, or as it was left: only `cpu6 flash` changes what runs on it',
+    },
+    baud: { type: 'string', value: 'N', help: 'speed of a virtual line, bits per second; 0: no limit', default: '0' },
     control: { type: 'string', value: 'PORT', help: 'TCP port of its button; 0 takes a free one', default: '0' },
   },
   examples: [
     ['cpu6 card virtual:PICO_R1_3', 'prints the address for `cpu6 host --card ADDRESS` and that of its button'],
     ['cpu6 card espruino:/usr/local/bin/espruino', 'the same with a real interpreter; needs socat'],
+    ['cpu6 card virtual:PUCKJS --blank --baud 115200', 'a board fresh from the shop, on a slow line, for `cpu6 flash`'],
   ],
   async run({ values, positionals, out, stop }) {
     const address = positionals[0] ?? 'virtual:PICO_R1_3';
@@ -30,7 +36,8 @@ export const card: Verb = {
     const { startCard } = await import('../card/start.js');
     const running: RunningCard = await startCard(address, {
       stateDir,
-      runtime: shippedRuntime().code,
+      runtime: flag(values, 'blank') ? undefined : shippedRuntime().code,
+      baud: whole(values, 'baud', 0, 0, 10_000_000, 'card'),
       port: whole(values, 'port', 0, 0, 65535, 'card'),
       controlPort: whole(values, 'control', 0, 0, 65535, 'card'),
     });

@@ -6,6 +6,7 @@ import { cards } from './cards.js';
 import { compile } from './compile.js';
 import { completion } from './completion.js';
 import { enrol } from './enrol.js';
+import { flash } from './flash.js';
 import { group } from './group.js';
 import { host } from './host.js';
 import { keygen } from './keygen.js';
@@ -15,6 +16,7 @@ import { revoke } from './revoke.js';
 import { serve } from './serve.js';
 import { sessions } from './sessions.js';
 import { sign } from './sign.js';
+import { unlock } from './unlock.js';
 import type { Verb } from './verb.js';
 import { verify } from './verify.js';
 
@@ -34,6 +36,8 @@ export const verbs: readonly Verb[] = [
   sign,
   verify,
   press,
+  flash,
+  unlock,
   revoke,
   completion,
 ];
