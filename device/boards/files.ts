@@ -15,5 +15,6 @@ export const seedFile = 'cpu6.r';
 
 /** The boot code that starts the runtime in that place. */
 export const bootCode = (place: string): string => `eval(require("Storage").read("${runtimeFile}${place}"))`;
-/** Where the boot code has its place. */
-export const placeAt = 37;
+/** Where the boot code has the name of the runtime, and the place in it. */
+export const runtimeNameAt = 30;
+export const placeAt = runtimeNameAt + runtimeFile.length;

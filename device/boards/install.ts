@@ -50,7 +50,7 @@ export function installCard(
     [consoleFile, Buffer.from(consoleProgram(board, placement.link), 'ascii')],
     ...(identity.unlockKey ? [[unlockKeyFile, identity.unlockKey] as const] : []),
     [`${seedFile}a`, cardRecord(count, identity.seed ?? randomBytes(64))],
-    [configFile + place, configuration(board, identity.cardId ?? randomBytes(16), place, placement)],
+    [configFile + place, configuration(board, identity.cardId ?? randomBytes(16), placement)],
     [runtimeFile + place, Buffer.from(runtime, 'latin1')],
     [bootFile, Buffer.from(bootCode(place), 'ascii')],
   ];
@@ -64,12 +64,11 @@ function consoleProgram(board: BoardProfile, link: string | undefined): string {
 }
 
 /** The configuration record, see `Config` in device/runtime/types.ts. */
-function configuration(board: BoardProfile, cardId: Uint8Array, place: string, placement: Placement): Uint8Array {
+function configuration(board: BoardProfile, cardId: Uint8Array, placement: Placement): Uint8Array {
   const { window, frame, message } = linkLimits(board);
   return Buffer.from(
     JSON.stringify({
       id: Buffer.from(cardId).toString('base64'),
-      n: place,
       board: board.name,
       port: board.port,
       path: placement.link,

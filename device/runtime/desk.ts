@@ -11,7 +11,7 @@ import {
 } from '../../protocol/errors/numbers.js';
 import { unlockLabel, unlockPause } from '../../protocol/session/unlock-constants.js';
 import { protocolVersion } from '../../protocol/version.js';
-import { consoleFile, runtimeFile, unlockKeyFile } from '../boards/files.js';
+import { consoleFile, unlockKeyFile } from '../boards/files.js';
 import { blob, chr, exactly, le16, le32, refusal, rest } from './bytes.js';
 import { cryptoBits, mac, pads, same, sha256, wipePads, xor } from './crypto.js';
 import {
@@ -31,7 +31,9 @@ import {
 import { answered, ask, blink, hasButton } from './person.js';
 import { startRandom } from './random.js';
 import { findSlot, keepSlot, listSlots } from './slots.js';
-import type { Env, Refusal } from './types.js';
+import type { Env, Refusal, Shared } from './types.js';
+
+declare const $out: Shared<unknown>;
 
 export interface Desk {
   /** Handles a message. For `open`: the server's slot record. Throws a refusal. */
@@ -47,7 +49,7 @@ export function makeDesk(env: Env): Desk {
   const storage = require('Storage');
   const random = cryptoBits() & 1 ? startRandom(env.rng, env.cid) : undefined;
 
-  if (!env.hash) env.hash = random ? sha256(storage.read(runtimeFile + env.cfg.n)!) : E.toString(new Uint8Array(32));
+  if (!env.hash) env.hash = random ? sha256($out.t) : E.toString(new Uint8Array(32));
 
   function describe(): void {
     const memory = process.memory();
@@ -103,6 +105,7 @@ export function makeDesk(env: Env): Desk {
   let until = 0;
 
   function unlock(m: string): void {
+    'cold';
     if (!challenge && getTime() < until) throw refusal(RATE_LIMITED, 'unlock');
     const key = storage.read(unlockKeyFile);
     if (!key) throw refusal(CARD_STATE, 'no key');

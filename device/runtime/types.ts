@@ -26,8 +26,6 @@ export interface Keys {
 export interface Config {
   /** Card id, base64. */
   readonly id: string;
-  /** Place of the runtime that it belongs to: `0` or `1`. */
-  readonly n: string;
   readonly board: string;
   /** Name of the serial port, and on the Linux build the file it opens. */
   readonly port: string;

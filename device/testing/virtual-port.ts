@@ -27,7 +27,10 @@ export function virtualPort(card: VirtualCard, cutAfter = Number.POSITIVE_INFINI
 
 /** No faster than the card takes it: its receive buffer is not the matter here. */
 function feed(card: VirtualCard, bytes: Uint8Array, done: () => void): void {
-  if (bytes.length === 0) return done();
+  if (bytes.length === 0) {
+    done();
+    return;
+  }
   const piece = Math.min(bytes.length, card.board.rx);
   card.write(bytes.subarray(0, piece));
   setImmediate(() => setImmediate(() => feed(card, bytes.subarray(piece), done)));

@@ -191,23 +191,19 @@ const program = String.raw`(function (host, pins, missingGlobals, missingMembers
     } else if (what === 'edge') {
       var w = watches[id];
       if (w && (w.edge === 'both' || w.edge === b)) w.f({ state: b === 'rising', time: host.now() });
-<<<<<<< HEAD
     } else if (what === 'boot') {
       // Once, for all of it: eval itself has to stay the interpreter's own, since it sees the scope that it stands in.
-      var runtime = storage.read('cpu6.js');
+      var runtime = storage.read(text(b).substr(pins.nameAt, pins.nameLength));
       if (runtime) checked(runtime);
       checked(text(b));
       nativeEval(text(b));
-=======
-    } else if (what === 'boot') nativeEval(text(b));
-    else if (what === 'repl') {
+    } else if (what === 'repl') {
       var code = text(b);
       try {
         checked(code);
         var v = nativeEval(code);
         return '=' + (v === undefined ? 'undefined' : JSON.stringify(v));
       } catch (e) { return '!' + e; }
->>>>>>> afe92c2 (wip)
     }
   };
 })`;

@@ -3,8 +3,9 @@
 import { randomInt } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { QuickJSContext, QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripten';
+import { runtimeFile, runtimeNameAt } from '../boards/files.js';
 import type { BoardProfile } from '../boards/profile.js';
-import { aes, sha256 } from './crypto.js';
+import { aes, ccmDecrypt, ccmEncrypt, sha256 } from './crypto.js';
 import { refusedSyntax } from './dialect.js';
 import { guestProgram } from './espruino-api.js';
 import { type CardStorage, usedBytes, writePart } from './storage.js';
@@ -85,6 +86,9 @@ export class Machine {
           storage: board.storage,
           sha256: board.crypto.sha256,
           cbc: board.crypto.cbc,
+          ccm: board.crypto.ccm,
+          nameAt: runtimeNameAt,
+          nameLength: runtimeFile.length + 1,
           ports: [board.port, board.buttonPort].filter((p) => p !== undefined),
           pins: [board.button?.pin, board.led].filter((p) => p !== undefined),
         }),
@@ -184,6 +188,14 @@ export class Machine {
       aes: (encrypt, m, k, iv, mode) => {
         const out = aes(number(encrypt!) === 1, bytes(m!), bytes(k!), bytes(iv!), text(mode!));
         if (!out) this.outside.print('ERROR: Invalid input length');
+        return out && this.#buffer(out);
+      },
+      ccmEncrypt: (m, k, nonce, tag) => {
+        const out = ccmEncrypt(bytes(m!), bytes(k!), bytes(nonce!), number(tag!));
+        return out && this.#buffer(out);
+      },
+      ccmDecrypt: (m, k, nonce, tag) => {
+        const out = ccmDecrypt(bytes(m!), bytes(k!), bytes(nonce!), bytes(tag!));
         return out && this.#buffer(out);
       },
       crc32: (m) => c.newNumber(crc32(bytes(m!))),

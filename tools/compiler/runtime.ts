@@ -7,13 +7,14 @@
 // A part is compiled by itself and carries its own copies of what it uses, so that dropping it frees all of it.
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import { bootFile, runtimeFile, runtimeNameAt } from '../../device/boards/files.js';
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import { fillPlaces } from './passes/cold.js';
 import { buildRuntime as buildPart, type PlainBuild } from './plain.js';
 import type { SourceMap } from './source-map.js';
 
-/** Its name in the card's Storage. */
-const runtimeFile = 'cpu6.js';
+/** Its text in the card's Storage, under the name that the boot code has. */
+const ownText = `(function(s){return s.read(s.read('${bootFile}').substr(${runtimeNameAt},${runtimeFile.length + 1}))})(require('Storage'))`;
 /** Names of the parts: `NAME-part.ts` beside the entry, `$NAME` in it. */
 const parts = ['desk', 'session'] as const;
 
@@ -58,7 +59,7 @@ export async function buildRuntime(entry: string): Promise<RuntimeBuild> {
     section(build.map, code.length - opening.length);
     code += `${body(build.code)}}`;
   }
-  code += `,{t:require('Storage').read('${runtimeFile}')});0&&[`;
+  code += `,{t:${ownText}});0&&[`;
   const places = new Map<number, readonly [number, number]>();
   for (const { number, code: text, map } of builds.flatMap((b) => b.cold)) {
     section(map, code.length);
