@@ -60,6 +60,7 @@ export const limits = {
   'call.time': limit(60_000, 'ms', 'CALL_TIMEOUT', 'from a call to its answer, presence included'),
   'presence.time': limit(30_000, 'ms', 'PRESENCE_TIMEOUT', 'the holder has for pressing the button'),
   'session.handshake': limit(30_000, 'ms', 'HANDSHAKE_TIMEOUT', 'from S1 to both Finished'),
+  'epoch.alarm': limit(60_000, 'ms', undefined, "between two changes of a session's epoch by alarm"),
   'session.idle': limit(3_600_000, 'ms', 'SESSION_IDLE', 'without a call before a session is closed'),
   'uplink.message': limit(65_536, 'bytes', 'MESSAGE_TOO_BIG', 'one WebSocket message'),
   'uplink.resend': limit(1_048_576, 'bytes', 'UPLINK_OVERFLOW', 'kept for sending again after a dropped uplink'),

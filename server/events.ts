@@ -10,6 +10,9 @@ interface InSession {
   readonly process: string;
 }
 
+/** Why the server changes an epoch: so many calls, its age, its counters, the operator, an alarm, a new version. */
+export type EpochReason = 'calls' | 'age' | 'records' | 'operator' | 'alarm' | 'edit';
+
 type Plain =
   | ({ readonly type: 'open'; readonly step: 'S1' } & InSession & { readonly board: string; readonly runtime: string })
   | ({ readonly type: 'projected'; readonly step: 'S2 S5' } & InSession & {
@@ -42,6 +45,7 @@ type Plain =
       })
   | ({ readonly type: 'epoch' } & InSession & {
         readonly epoch: number;
+        readonly reason: EpochReason;
         readonly applet: string;
         readonly channel: string;
       })

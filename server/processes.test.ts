@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { encodeApplet } from '../protocol/applet/applet.js';
-import { continues, Processes } from './processes.js';
+import { Processes } from './processes.js';
 import { shopHeader, temporaryDirectory, writeShop } from './test/fixture.js';
 
 let temporary: ReturnType<typeof temporaryDirectory>;
@@ -84,11 +84,4 @@ test('names are looked up in the directory, not made into paths', async () => {
 test('a missing directory is named', async () => {
   const processes = new Processes([join(temporary.path, 'nowhere')], 16_384);
   await expect(processes.loadAll()).rejects.toMatchObject({ code: 'INPUT_FILE' });
-});
-
-test('a session goes on if server methods were only added', () => {
-  const before = shopHeader();
-  expect(continues(before, { ...before, server: [...before.server, ['more', 0, 0]], card: [] })).toBe(true);
-  expect(continues(before, { ...before, server: before.server.slice(1) })).toBe(false);
-  expect(continues(before, { ...before, server: [['add', 0, 0], ...before.server.slice(1)] })).toBe(false);
 });

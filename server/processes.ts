@@ -157,11 +157,3 @@ function checkHeader(header: AppletHeader, file: string): void {
   if (header.gate.length + header.card.length > 256 || header.server.length > 256)
     throw new Cpu6Error('APPLET_MALFORMED', { why: `${file}: more than 256 methods` });
 }
-
-/**
- * May a session go on from one applet to the next? Calls of the old one that are still under way name server methods by
- * number, so the numbers must keep their meaning: methods may be added at the end, not changed.
- */
-export const continues = (before: AppletHeader, after: AppletHeader): boolean =>
-  before.name === after.name &&
-  before.server.every((entry, i) => JSON.stringify(entry) === JSON.stringify(after.server[i]));

@@ -237,10 +237,11 @@ async function run(store: Store, settings: Settings, metrics: Metrics, emit: Emi
       const applet = Buffer.from(process.measurement).toString('hex');
       emit({ type: 'loaded', process: name, applet });
       store.audit.append('process loaded', { process: name, applet });
-      return sessions.changeEpochs((s) => s.process === name, process);
+      return sessions.changeEpochs('edit', (s) => s.process === name, process);
     },
     async changeEpoch(id: string): Promise<number> {
-      const changed = await sessions.changeEpochs((s) => id === 'all' || s.id === id);
+      const changed = await sessions.changeEpochs('operator', (s) => id === 'all' || s.id === id || s.card === id);
+      store.audit.append('epoch changed', { of: id, changed });
       if (id !== 'all' && changed === 0) throw new Cpu6Error('SESSION_UNKNOWN');
       return changed;
     },

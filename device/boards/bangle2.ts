@@ -1,4 +1,4 @@
-// Bangle.js 2: has AES only in CCM mode, so no session opens on it.
+// Bangle.js 2: has AES only in CCM mode, so its sessions run in that.
 import type { BoardProfile } from './profile.js';
 
 export const bangleJs2: BoardProfile = {

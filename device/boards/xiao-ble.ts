@@ -1,4 +1,4 @@
-// Seeed XIAO BLE: has AES only in CCM mode, so no session opens on it.
+// Seeed XIAO BLE: has AES only in CCM mode, so its sessions run in that.
 import type { BoardProfile } from './profile.js';
 
 export const xiaoBle: BoardProfile = {

@@ -28,7 +28,8 @@ export interface Operations {
   sessions(): Session[];
   ticket(minutes: number): string;
   push(process: string, to: string): Promise<PushResult[]>;
-  changeEpoch(session: string): Promise<number>;
+  /** `which`: a session, a card, or `all`. */
+  changeEpoch(which: string): Promise<number>;
   reload(process: string): Promise<number>;
   revoke(kind: 'host' | 'card', id: string): boolean;
 }
@@ -141,6 +142,7 @@ function routesOf(o: Operations): Record<string, Route> {
         process: s.process,
         state: s.state,
         epoch: s.epoch,
+        suite: s.suite ?? null,
         calls: s.calls,
         started: s.started,
         host: s.host ? hex(s.host.id) : null,

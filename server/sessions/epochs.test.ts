@@ -1,6 +1,6 @@
 // Changes of epoch: between two messages, nothing lost, nothing doubled, whatever crosses on the way.
 import { expect, test } from '@jest/globals';
-import { n32, readN32, shopHeader, writeShop } from '../test/fixture.js';
+import { n32, readN32, shopHeader, shopServer, writeShop } from '../test/fixture.js';
 import { worldForEachTest } from '../test/world.js';
 
 let time = Date.now();
@@ -92,7 +92,28 @@ test('the applet does not travel again when only the channel changes', async () 
   expect(projected[1]!.bytes).toBe(session.incoming.channelCode.length);
 });
 
-test('a version whose server methods changed ends the session, and the next one runs it', async () => {
+test('a version whose server methods are in another order goes on: numbers mean those of the epoch of the record', async () => {
+  const { server, dir } = world();
+  const session = await open();
+  expect(readN32((await session.call(0, n32(4))).body)).toBe(4);
+  const { server: methods, ...header } = shopHeader('3.1.0');
+  const [add, ask, fail] = methods;
+  const shop = shopServer.replace(/(add: \{ in[^\n]*\n)(\s*ask: [^\n]*\n)(\s*fail: [^\n]*\n)/, '$3$1$2');
+  writeShop(dir, { ...header, server: [fail!, add!, ask!] }, 'var $a,$b;return[];', shop);
+  const reloaded = server.reload('shop');
+  await session.nextProjection();
+  const keys = session.attestNext();
+  // Crosses the server's switch: still numbered by the applet of the old epoch.
+  session.say('call', { call: 1, method: 0, key: zeroKey, ordinal: 0, body: n32(1) });
+  await session.expect('switch');
+  session.switchTo(keys);
+  expect(readN32((await session.expect('result')).body)).toBe(5);
+  await reloaded;
+  expect((await session.call(0, n32(7))).status).toBe(128);
+  expect(readN32((await session.call(1, n32(2))).body)).toBe(7);
+});
+
+test('a version that lacks server methods goes on, without them', async () => {
   const { server, dir, host, card } = world();
   const session = await open();
   const header = shopHeader('3.0.0');
@@ -102,10 +123,56 @@ test('a version whose server methods changed ends the session, and the next one 
     'var $a;return[];',
     `export default { name: 'shop', gate: {}, card: () => ({}) };`,
   );
-  await server.reload('shop');
-  expect(await session.closed()).toBe('EPOCH_FAILED');
+  const reloaded = server.reload('shop');
+  await session.changeEpoch();
+  expect(await reloaded).toBe(1);
+  expect((await session.call(0, n32(1))).status).toBe(121);
   const next = await host.session(card, 'shop');
   expect((await next.call(0, n32(1))).status).toBe(121);
+});
+
+test('a version that insists on a suite which the card lacks ends the session, and refuses the next', async () => {
+  const { server, dir, host } = world();
+  const card = { ...world().card, crypto: 3 };
+  const session = await host.session(card, 'shop');
+  writeShop(
+    dir,
+    shopHeader('3.2.0'),
+    'var $a;return[];',
+    shopServer.replace("name: 'shop',", "$& suites: ['aes-ccm'],"),
+  );
+  await server.reload('shop');
+  expect(await session.closed()).toBe('SUITE_NONE');
+  expect(await host.open(card, 'shop').closed()).toBe('SUITE_NONE');
+});
+
+test('the operator changes the epoch of one card, and of nothing if there is none', async () => {
+  const { server, card } = world();
+  const session = await open();
+  const change = server.changeEpoch(Buffer.from(card.cardId).toString('hex'));
+  await session.changeEpoch();
+  expect(await change).toBe(1);
+  expect(world().events.findLast((e) => e.type === 'epoch')).toMatchObject({ epoch: 1, reason: 'operator' });
+  await expect(server.changeEpoch('00'.repeat(16))).rejects.toMatchObject({ code: 'SESSION_UNKNOWN' });
+});
+
+test('an alarm changes the epoch: somebody who pretends to be this card does not get what comes after', async () => {
+  const { host, card } = world();
+  const session = await open();
+  expect(await host.open({ ...card, runtime: Buffer.alloc(32, 9) }, 'shop').closed()).toBe('RUNTIME_UNKNOWN');
+  await session.changeEpoch();
+  // Once a minute: a stranger can cause that, and must not keep the card busy.
+  await host.open({ ...card, runtime: Buffer.alloc(32, 9) }, 'shop').closed();
+  expect(readN32((await session.call(0, n32(1))).body)).toBe(1);
+  time += 60_000;
+  const forger = host.open(card, 'shop');
+  await forger.projection();
+  forger.send(Buffer.alloc(64, 1));
+  expect(await forger.closed()).toBe('SEAL_BROKEN');
+  await session.changeEpoch();
+  expect(session.epoch).toBe(2);
+  expect(readN32((await session.call(0, n32(1))).body)).toBe(2);
+  expect(world().events.filter((e) => e.type === 'epoch')).toMatchObject([{ reason: 'alarm' }, { reason: 'alarm' }]);
 });
 
 test('a process that does not load leaves the one before in place', async () => {

@@ -1,11 +1,16 @@
 // The sessions of a server: opens them, finds them, and changes the epoch of many.
+import type { ErrorCode } from '../../protocol/errors/catalogue.js';
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import { hex } from '../../protocol/session/ids.js';
+import type { EpochReason } from '../events.js';
 import type { LoadedProcess } from '../processes.js';
 import type { OpenRequest } from './admission.js';
 import type { Core, SessionLink } from './core.js';
-import { Session } from './session.js';
+import { attacks, Session } from './session.js';
 import { printable } from './text.js';
+
+/** Refusals that point at somebody who pretends to be a card, or to hold it. */
+const suspicious = new Set<ErrorCode>(['RUNTIME_UNKNOWN', 'NOT_ENROLLED']);
 
 /** Sessions whose epochs are changed at one go, before other work has its turn. */
 const batch = 50;
@@ -28,6 +33,7 @@ export class Sessions {
         ended: () => {
           this.#all.delete(session.id);
           if (this.#byCard.get(session.card) === session) this.#byCard.delete(session.card);
+          if (session.ended && attacks.has(session.ended)) this.#alarm(session.card);
           onEnd();
         },
       });
@@ -43,12 +49,16 @@ export class Sessions {
    * Changes the epoch of every open session that `fits`; with `process`, to that version of it. Resolves to the number of
    * sessions when each has changed or ended.
    */
-  async changeEpochs(fits: (session: Session) => boolean, process?: LoadedProcess): Promise<number> {
+  async changeEpochs(
+    reason: EpochReason,
+    fits: (session: Session) => boolean,
+    process?: LoadedProcess,
+  ): Promise<number> {
     const sessions = this.list().filter((session) => session.state === 'open' && fits(session));
     const changes: Promise<void>[] = [];
     for (const [i, session] of sessions.entries()) {
       if (i % batch === batch - 1) await new Promise((resolve) => setImmediate(resolve));
-      if (session.state === 'open') changes.push(session.changeEpoch(process));
+      if (session.state === 'open') changes.push(session.changeEpoch(reason, process));
     }
     await Promise.allSettled(changes);
     return sessions.length;
@@ -60,7 +70,12 @@ export class Sessions {
     this.#byCard.set(session.card, session);
     // The process may have been loaded anew while this session was being opened.
     const latest = this.core.processes.get(session.process);
-    if (latest !== session.loaded) session.changeEpoch(latest).catch(() => undefined);
+    if (latest !== session.loaded) session.changeEpoch('edit', latest).catch(() => undefined);
+  }
+
+  /** Somebody tried something with this card: what its open session has been sealed under so far ends now. */
+  #alarm(card: string): void {
+    this.#byCard.get(card)?.alarm();
   }
 
   #noteRefusal(request: OpenRequest, { code }: Cpu6Error): void {
@@ -68,5 +83,6 @@ export class Sessions {
     const process = printable(Buffer.from(request.process, 'utf8'));
     this.core.emit({ type: 'refused', card, process, code });
     this.core.note('session refused', { card, process, code });
+    if (suspicious.has(code)) this.#alarm(card);
   }
 }

@@ -6,13 +6,15 @@
 // Whatever does not fit ends the session. The state says which record may come; the seal says that it comes from this
 // card, in this session, in this order.
 import { equal, hmac } from '../../protocol/crypto/hmac.js';
+import type { SuiteName } from '../../protocol/crypto/suites.js';
 import type { ErrorCode } from '../../protocol/errors/catalogue.js';
 import { asCpu6Error, Cpu6Error, closingError } from '../../protocol/errors/error.js';
 import { channelMessages } from '../../protocol/messages/channel.js';
 import type { Message } from '../../protocol/messages/table.js';
 import { hex } from '../../protocol/session/ids.js';
 import type { HostRecord, SlotRecord } from '../depository/depository.js';
-import { continues, type LoadedProcess } from '../processes.js';
+import type { EpochReason } from '../events.js';
+import type { LoadedProcess } from '../processes.js';
 import { ServerChannel } from '../projector/channel.js';
 import { randomBytes } from '../projector/random.js';
 import { type Admission, admit, type OpenRequest } from './admission.js';
@@ -34,6 +36,7 @@ const closeDetail = 160;
 
 interface Change {
   readonly work: EpochChange;
+  readonly reason: EpochReason;
   readonly done: Promise<void>;
   readonly timer: NodeJS.Timeout;
   resolve(): void;
@@ -62,6 +65,8 @@ export class Session {
   /** A change that was asked for while another was under way. */
   #queued: Promise<void> | undefined;
   #callsInEpoch = 0;
+  /** When an alarm last changed the epoch. */
+  #alarmed = 0;
   #running = 0;
   #handshake: NodeJS.Timeout | undefined;
   #idle: NodeJS.Timeout | undefined;
@@ -103,6 +108,9 @@ export class Session {
   get epoch(): number {
     return this.#receiving?.number ?? 0;
   }
+  get suite(): SuiteName | undefined {
+    return this.#receiving?.channel.suite;
+  }
   get host(): HostRecord | undefined {
     return this.#host;
   }
@@ -140,17 +148,25 @@ export class Session {
    * rejects if the session ends before. If a new version cannot go on in this session, the session is closed and the
    * next one starts with it.
    */
-  changeEpoch(process?: LoadedProcess): Promise<void> {
+  changeEpoch(reason: EpochReason, process?: LoadedProcess): Promise<void> {
     if (this.#state !== 'open') return Promise.reject(new Cpu6Error('SESSION_CLOSED'));
-    if (!this.#change) return this.#beginChange(process ?? this.#sending!.process);
+    if (!this.#change) return this.#beginChange(reason, process ?? this.#sending!.process);
     if (!process) return this.#change.done;
-    const queued = (this.#queued ?? this.#change.done).then(() => this.changeEpoch(process));
+    const queued = (this.#queued ?? this.#change.done).then(() => this.changeEpoch(reason, process));
     this.#queued = queued;
     queued.then(
       () => undefined,
       () => undefined,
     );
     return queued;
+  }
+
+  /** Somebody tried something with this card. Strangers can cause that, so an epoch ends for it only so often. */
+  alarm(): void {
+    const now = this.core.settings.now();
+    if (this.#state !== 'open' || now - this.#alarmed < this.core.settings.limit('epoch.alarm')) return;
+    this.#alarmed = now;
+    this.changeEpoch('alarm').catch(() => undefined); // its failure has closed the session
   }
 
   /** Ends the session: tells card and host, wipes every key. Does nothing if it is over. */
@@ -332,20 +348,21 @@ export class Session {
     // Age is looked at when a call comes: an idle session has no traffic that a new epoch would protect.
     const { epochEvery, epochAge, now } = this.core.settings;
     const { started, channel } = this.#sending!;
-    const due =
-      (epochEvery > 0 && this.#callsInEpoch >= epochEvery) ||
-      (epochAge > 0 && now() - started >= epochAge) ||
-      channel.records >= recordsBeforeChange;
-    if (due) this.#beginChange(this.#sending!.process).catch(() => undefined); // its failure has closed the session
+    let due: EpochReason | undefined;
+    if (epochEvery > 0 && this.#callsInEpoch >= epochEvery) due = 'calls';
+    else if (epochAge > 0 && now() - started >= epochAge) due = 'age';
+    else if (channel.records >= recordsBeforeChange) due = 'records';
+    if (due) this.#beginChange(due, this.#sending!.process).catch(() => undefined); // its failure has closed the session
   }
 
-  #beginChange(process: LoadedProcess): Promise<void> {
-    const from = this.#sending!;
-    if (!continues(from.process.header, process.header)) {
-      this.close(new Cpu6Error('EPOCH_FAILED', { why: 'the process changed its server methods; open a new session' }));
+  #beginChange(reason: EpochReason, process: LoadedProcess): Promise<void> {
+    let work: EpochChange;
+    try {
+      work = new EpochChange(this.core, this.#sending!, process, this.request.card);
+    } catch (error) {
+      this.close(error); // the new version insists on suites that this card does not have
       return Promise.resolve();
     }
-    const work = new EpochChange(this.core, from, process, this.request.card);
     let resolve!: () => void;
     let reject!: (error: Error) => void;
     const done = new Promise<void>((yes, no) => {
@@ -355,7 +372,7 @@ export class Session {
     done.catch(() => undefined); // whoever waits for it sees it; nobody need
     const ms = this.core.settings.limit('session.handshake');
     const timer = setTimeout(() => this.close(new Cpu6Error('EPOCH_FAILED', { why: `no answer in ${ms} ms` })), ms);
-    this.#change = { work, done, timer, resolve, reject };
+    this.#change = { work, reason, done, timer, resolve, reject };
     this.#guard(this.#sendChange(work));
     return done;
   }
@@ -407,7 +424,7 @@ export class Session {
     const { process, measurement } = next;
     this.core.history.epoch(this.id, next.number, this.#host!.id, process.measurement, measurement);
     const shown = { applet: hex(process.measurement), channel: hex(measurement) };
-    this.core.emit({ type: 'epoch', ...this.#names, epoch: next.number, ...shown });
+    this.core.emit({ type: 'epoch', ...this.#names, epoch: next.number, reason: change.reason, ...shown });
     change.resolve();
   }
 
@@ -487,4 +504,4 @@ export class Session {
 }
 
 /** Ends that somebody should look at. */
-const attacks = new Set<ErrorCode>(['SEAL_BROKEN', 'ATTESTATION_FAILED', 'FINISHED_WRONG', 'MESSAGE_MALFORMED']);
+export const attacks = new Set<ErrorCode>(['SEAL_BROKEN', 'ATTESTATION_FAILED', 'FINISHED_WRONG', 'MESSAGE_MALFORMED']);

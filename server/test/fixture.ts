@@ -31,7 +31,7 @@ export const shopHeader = (version = '1.0.0'): AppletHeader => ({
   ms: 0,
 });
 
-const shopServer = `
+export const shopServer = `
 const u32 = { descriptor: 3 };
 let handled = 0;
 export default {

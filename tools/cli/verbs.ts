@@ -7,6 +7,7 @@ import { compile } from './compile.js';
 import { completion } from './completion.js';
 import { enrol } from './enrol.js';
 import { flash } from './flash.js';
+import { epoch } from './epoch.js';
 import { group } from './group.js';
 import { host } from './host.js';
 import { keygen } from './keygen.js';
@@ -27,6 +28,7 @@ export const verbs: readonly Verb[] = [
   enrol,
   push,
   group,
+  epoch,
   call,
   cards,
   sessions,
