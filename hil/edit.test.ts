@@ -18,7 +18,11 @@ for (const [name, address] of cards)
         const client = await stack.ready();
         expect(await client.call('moved', 'remember', { n: 5 })).toEqual({ sum: 5 });
         stack.nobodyPresses();
-        const shown = stack.next('presence');
+        const shown = new Promise<void>((resolve) => {
+          void client.subscribe((event) => {
+            if (event.type === 'presence') resolve();
+          });
+        });
         const under = client.call('moved', 'asked', { n: 10 });
         await shown;
         const next = await buildProcess(path.resolve('hil/processes/moved-again.ts'), { types: false });

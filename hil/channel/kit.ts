@@ -30,8 +30,8 @@ let channel: any;
 /** [down enc, down mac, up enc, up mac] as hex. */
 global.start = (header: string, code: string, table: string[], keys: string[]) => {
   const k = keys.map((x) => E.toUint8Array(un(x)));
-  const program = { header: header, table: table.map(un), make: new Function('$c', '$t', code) as never, id: '' };
-  channel = epochChannel(program, makeSupport() as never, { e: k[0], m: pads(k[1]) }, { e: k[2], m: pads(k[3]) });
+  const program = { header: header, table: table.map(un), make: new Function('$c', '$t', code) as never, id: '', c: makeSupport(code) as never };
+  channel = epochChannel(program, { e: k[0], m: pads(k[1]) }, { e: k[2], m: pads(k[3]) });
 };
 global.down = (record: string) => {
   let out = 'refused';
@@ -64,7 +64,7 @@ export function channelKit(): Promise<string> {
     try {
       const file = join(dir, 'kit.ts');
       writeFileSync(file, source);
-      return compilePlain(file, await bundle(file, { form: 'script' })).code;
+      return compilePlain(file, await bundle(file, { form: 'script' }), { exact: false }).code;
     } finally {
       rmSync(dir, { recursive: true });
     }
