@@ -20,7 +20,7 @@ export interface Mutant extends Check {
 interface Outcome {
   readonly check: string;
   readonly line: number;
-  /** Where it was noticed: the folder of the tests, `build`, or nowhere. */
+  /** Where it was noticed: a test file, `build`, or nowhere. */
   readonly noticed: string | undefined;
   readonly reason?: string;
 }
@@ -46,23 +46,35 @@ export function mutants(): Mutant[] {
 
 const nameOf = (m: Mutant): string => `${m.file}: ${m.id}`;
 
-async function tryOut(shop: Workshop, m: Mutant, quick = false): Promise<string | undefined> {
-  if (!(await shop.change(m.file, without(shop.read(m.file), m)))) return 'build';
-  // The tests beside the file know it best.
-  const beside = path.dirname(m.file);
-  const order = [...new Set([beside, ...m.area.tests, ...(quick ? [] : whole)])].filter((t) => hasTests(shop.dir, t));
-  for (const tests of order) if (!(await shop.passes([tests]))) return tests;
-  return undefined;
+/** Test files that noticed something, the latest first, by source file and by area: they are tried before the others. */
+const noticedBefore = new Map<string, string[]>();
+const likely = 4;
+
+function remember(key: string, test: string): void {
+  noticedBefore.set(key, [test, ...(noticedBefore.get(key) ?? []).filter((t) => t !== test)]);
 }
 
-const hasTests = (dir: string, tests: string): boolean => {
-  const at = path.join(dir, 'dist', tests);
-  try {
-    return readdirSync(at, { recursive: true, encoding: 'utf8' }).some((f) => f.endsWith('.test.js'));
-  } catch {
-    return readdirSync(path.dirname(at)).some((f) => f.startsWith(path.basename(at)) && f.endsWith('.test.js'));
+/** The tests in the order in which they are tried: what noticed its neighbours, what stands beside it, the area's, the whole's. */
+function order(shop: Workshop, m: Mutant, quick: boolean): string[][] {
+  const known = [m.file, m.area.folder].flatMap((key) => noticedBefore.get(key) ?? []);
+  const named = `${m.file.replace(/\.ts$/, '')}.test.js`;
+  const all = shop.tests([path.dirname(m.file), ...m.area.tests]);
+  const first = [...new Set([...(all.includes(named) ? [named] : []), ...known])].slice(0, likely);
+  const rest = all.filter((t) => !first.includes(t));
+  return [...first.map((t) => [t]), rest, ...(quick ? [] : [shop.tests(whole)])].filter((tests) => tests.length > 0);
+}
+
+async function tryOut(shop: Workshop, m: Mutant, quick = false): Promise<string | undefined> {
+  if (!(await shop.change(m.file, without(shop.read(m.file), m)))) return 'build';
+  for (const tests of order(shop, m, quick)) {
+    const failed = await shop.firstFailure(tests);
+    if (!failed) continue;
+    remember(m.area.folder, failed);
+    remember(m.file, failed);
+    return failed;
   }
-};
+  return undefined;
+}
 
 async function main(): Promise<void> {
   const { values } = parseArgs({

@@ -1,6 +1,6 @@
 // A copy of the package in which one file at a time is changed, built and tested.
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
@@ -28,7 +28,7 @@ export class Workshop {
     if (file.startsWith('device/runtime/')) {
       // The verifier is run in Node as well.
       this.#transpile(file, text);
-      return (await this.#run([path.join(this.dir, 'dist/tools/compiler/artifacts.js')], 120_000)) === 0;
+      return (await this.#run([path.join(this.dir, 'dist/tools/compiler/artifacts.js')], 120_000)).code === 0;
     }
     this.#transpile(file, text);
     return true;
@@ -39,15 +39,24 @@ export class Workshop {
     await this.change(file, this.read(file));
   }
 
+  /** The test files of dist/ whose path begins with one of these, each once, in that order. */
+  tests(prefixes: readonly string[]): string[] {
+    const all = readdirSync(path.join(this.dir, 'dist'), { recursive: true, encoding: 'utf8' })
+      .filter((f) => f.endsWith('.test.js'))
+      .sort();
+    return [...new Set(prefixes.flatMap((p) => all.filter((f) => f.startsWith(p))))];
+  }
+
   /**
-   * Runs the tests below some folders of dist/; true if all pass. A hanging run counts as failed. Tests get more time than
-   * usual: one that fails because the machine is busy would speak for a check that it does not look at.
+   * Runs test files until one fails; its name, or `undefined` if all pass. A hanging run counts as failed. Tests get more
+   * time than usual: one that fails because the machine is busy would speak for a check that it does not look at.
    */
-  async passes(tests: readonly string[]): Promise<boolean> {
+  async firstFailure(tests: readonly string[]): Promise<string | undefined> {
     const jest = path.join(this.dir, 'node_modules/jest/bin/jest.js');
-    const where = tests.map((t) => `dist/${t}${t.includes('/') && !t.endsWith('/') ? '' : '/'}`);
     const options = ['--silent', '--bail', '--forceExit', '-i', '--testTimeout=120000'];
-    return (await this.#run([jest, ...options, ...where], 600_000)) === 0;
+    const files = tests.map((t) => path.join(this.dir, 'dist', t));
+    const { code, output } = await this.#run([jest, ...options, '--runTestsByPath', ...files], 600_000);
+    return code === 0 ? undefined : (/^FAIL dist\/(\S+)/m.exec(output)?.[1] ?? 'hangs');
   }
 
   remove(): void {
@@ -61,11 +70,12 @@ export class Workshop {
     writeFileSync(path.join(this.dir, 'dist', file.replace(/\.ts$/, '.js')), outputText);
   }
 
-  #run(args: string[], time: number): Promise<number> {
+  /** Its exit code, and what it wrote to standard error, where Jest names the files. */
+  #run(args: string[], time: number): Promise<{ readonly code: number; readonly output: string }> {
     return new Promise((resolve) => {
       const child = spawn(process.execPath, args, {
         cwd: this.dir,
-        stdio: 'ignore',
+        stdio: ['ignore', 'ignore', 'pipe'],
         detached: true,
         env: { ...process.env, CPU6_ESPRUINO: '', NODE_OPTIONS: '--experimental-vm-modules --no-warnings' },
       });
@@ -77,10 +87,14 @@ export class Workshop {
         }
       };
       const timer = setTimeout(end, time);
+      let output = '';
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+      });
       child.on('exit', (code) => {
         clearTimeout(timer);
         end();
-        resolve(code ?? 1);
+        resolve({ code: code ?? 1, output });
       });
     });
   }
