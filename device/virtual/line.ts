@@ -2,14 +2,15 @@
 import type { CardClock } from './machine.js';
 
 const bitsPerByte = 10;
-/** Bytes are handed on in pieces of so many ms of the line. */
+/** What has arrived meanwhile is handed on every so many ms. */
 const tick = 4;
 
 export class SerialLine {
   #queue: Uint8Array[] = [];
   #timer: unknown;
-  /** When the line is free again. */
-  #free = 0;
+  /** When the line began to be busy, and what has arrived since. */
+  #since = 0;
+  #arrived = 0;
 
   /** `baud` 0: no limit. */
   constructor(
@@ -19,11 +20,16 @@ export class SerialLine {
   ) {}
 
   write(bytes: Uint8Array): void {
-    if (this.baud === 0) this.arrive(bytes);
-    else {
-      this.#queue.push(Uint8Array.from(bytes));
-      this.#next();
+    if (this.baud === 0) {
+      this.arrive(bytes);
+      return;
     }
+    if (this.#queue.length === 0) {
+      this.#since = this.clock.now();
+      this.#arrived = 0;
+    }
+    this.#queue.push(Uint8Array.from(bytes));
+    this.#next();
   }
 
   /** What is on its way is lost. */
@@ -34,23 +40,25 @@ export class SerialLine {
   }
 
   #next(): void {
-    const bytes = this.#queue[0];
-    if (this.#timer !== undefined || !bytes) return;
-    const most = Math.max(1, Math.floor((this.baud * tick) / 1000 / bitsPerByte));
-    const piece = bytes.subarray(0, most);
-    const rest = bytes.subarray(most);
-    if (rest.length > 0) this.#queue[0] = rest;
-    else this.#queue.shift();
-    // From when the line was free, not from now: a timer that came late does not slow the line down.
-    const now = this.clock.now();
-    this.#free = Math.max(this.#free, now - 2 * tick) + (piece.length * bitsPerByte * 1000) / this.baud;
-    this.#timer = this.clock.setTimeout(
-      () => {
-        this.#timer = undefined;
-        this.arrive(piece);
-        this.#next();
-      },
-      Math.max(0, this.#free - now),
-    );
+    if (this.#timer !== undefined || this.#queue.length === 0) return;
+    this.#timer = this.clock.setTimeout(() => {
+      this.#timer = undefined;
+      this.#deliver();
+      this.#next();
+    }, tick);
+  }
+
+  /** By the clock, not by the timers: one that comes late does not slow the line down. */
+  #deliver(): void {
+    const elapsed = this.clock.now() - this.#since;
+    let due = Math.floor((elapsed * this.baud) / 1000 / bitsPerByte) - this.#arrived;
+    for (let bytes = this.#queue[0]; bytes && due > 0; bytes = this.#queue[0]) {
+      const piece = bytes.subarray(0, due);
+      if (piece.length === bytes.length) this.#queue.shift();
+      else this.#queue[0] = bytes.subarray(piece.length);
+      due -= piece.length;
+      this.#arrived += piece.length;
+      this.arrive(piece);
+    }
   }
 }

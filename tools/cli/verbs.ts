@@ -5,12 +5,15 @@ import { card } from './card.js';
 import { cards } from './cards.js';
 import { compile } from './compile.js';
 import { completion } from './completion.js';
+import { doctor } from './doctor.js';
 import { enrol } from './enrol.js';
 import { epoch } from './epoch.js';
 import { flash } from './flash.js';
 import { group } from './group.js';
 import { host } from './host.js';
 import { keygen } from './keygen.js';
+import { monitor } from './monitor.js';
+import { ports } from './ports.js';
 import { press } from './press.js';
 import { push } from './push.js';
 import { revoke } from './revoke.js';
@@ -38,8 +41,11 @@ export const verbs: readonly Verb[] = [
   sign,
   verify,
   press,
+  ports,
+  doctor,
   flash,
   unlock,
+  monitor,
   revoke,
   completion,
 ];

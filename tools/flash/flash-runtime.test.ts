@@ -116,7 +116,7 @@ describe('flashing a virtual board', () => {
     const { card, options } = await board();
     const first = await flashRuntime(options);
     const outcomes = new Set<string>();
-    for (const cut of [1500, 20_000, 36_300, 36_500, 37_000]) {
+    for (const cut of [1500, 20_000, 39_800]) {
       const attempt = { ...options, runtime: newer, open: async () => virtualPort(card, cut) };
       const done = await flashRuntime(attempt).then(
         () => 'done',

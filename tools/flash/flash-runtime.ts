@@ -92,7 +92,8 @@ export async function flashRuntime(options: FlashOptions): Promise<FlashReport> 
       const work = new Installation(console, facts, options);
       ({ cardId, kept } = await work.run());
       onStep?.('restart');
-      await console.eval('load()').catch(ignoreConsole);
+      // A moment later, so that the answer still leaves.
+      await console.eval('setTimeout(function(){load()},200)');
     } finally {
       console.release();
     }
@@ -114,11 +115,6 @@ export async function flashRuntime(options: FlashOptions): Promise<FlashReport> 
   } finally {
     await closePort(port);
   }
-}
-
-/** It may restart before it has answered. */
-function ignoreConsole(error: unknown): void {
-  if (!(error instanceof Cpu6Error) || error.code !== 'CARD_CONSOLE') throw error;
 }
 
 async function comeBack(port: CardPort, address: string, cardId: Uint8Array): Promise<CardDescription> {

@@ -14,20 +14,15 @@ export interface Greeted {
 /** Bytes of what else was heard that are kept. */
 const keptBytes = 400;
 
-export interface Greeting {
-  /** Resolves with what `use` made of the card, or with what was heard instead of one. */
-  <T>(
-    port: CardPort,
-    ms: number,
-    use: (card: Greeted) => Promise<T>,
-  ): Promise<{ readonly card: T } | { readonly heard: string }>;
-}
-
 /**
  * Greets for at most `ms`; a card that answers is handed to `use`. Nothing but hellos is sent meanwhile. The port stays open
  * and the caller's. A session that was open on the card ends by the hello. Rejects with what `use` rejects with.
  */
-export const greet: Greeting = async (port, ms, use) => {
+export async function greet<T>(
+  port: CardPort,
+  ms: number,
+  use: (card: Greeted) => Promise<T>,
+): Promise<{ readonly card: T } | { readonly heard: string }> {
   let heard = Buffer.alloc(0);
   const listen = (chunk: Uint8Array): void => {
     heard = Buffer.concat([heard, chunk]).subarray(-keptBytes);
@@ -58,4 +53,4 @@ export const greet: Greeting = async (port, ms, use) => {
     port.off('data', listen);
     await link.stop();
   }
-};
+}
