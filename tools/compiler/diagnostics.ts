@@ -145,6 +145,7 @@ export const refusals = {
     'the interpreter has nothing it could be made of',
     'Write methods, or keep plain references.',
   ),
+  C6161: refusal('a regular expression', '{message}', 'Write it with what is supported (docs/dialect.md).'),
 } as const satisfies Record<string, Refusal>;
 
 export type RefusalCode = keyof typeof refusals;

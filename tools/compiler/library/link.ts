@@ -5,51 +5,55 @@
 import { parse, recrawl, t, withoutPositions } from '../babel.js';
 import type { PassContext } from '../context.js';
 import { lower } from '../passes/index.js';
-import * as asynchronous from './async.js';
-import * as classes from './classes.js';
-import * as errors from './errors.js';
-import * as generators from './generators.js';
-import * as iteration from './iteration.js';
-import * as records from './records.js';
+import * as all from './all.js';
 
 type LibraryFunction = (...args: never[]) => unknown;
 
-const library: Readonly<Record<string, LibraryFunction>> = {
-  ...asynchronous,
-  ...classes,
-  ...errors,
-  ...generators,
-  ...iteration,
-  ...records,
-};
+const library: Readonly<Record<string, LibraryFunction>> = all;
 
-export type LibraryName = keyof (typeof asynchronous &
-  typeof classes &
-  typeof errors &
-  typeof generators &
-  typeof iteration &
-  typeof records);
+export type LibraryName = keyof typeof all;
 
-/** `name` and all that it needs, each once, in an order in which nothing runs before what it needs. */
-function closure(name: string, found: Map<string, t.FunctionDeclaration>): void {
-  const known = library[name];
-  if (found.has(name) || !known) return;
-  const tree = parse(known.toString());
-  const declaration = withoutPositions(tree.program.body[0]!) as t.FunctionDeclaration;
-  found.set(name, declaration);
-  t.traverseFast(declaration, (n) => {
-    if (t.isIdentifier(n) && n.name.startsWith('$')) closure(n.name, found);
-  });
+interface Lowered {
+  readonly declaration: t.Statement;
+  /** Library functions that it calls. */
+  readonly needs: readonly string[];
 }
 
-/** The lowered declarations of `names` and of all that they need. */
-export function linked(names: Iterable<string>, context: PassContext): t.Statement[] {
-  const found = new Map<string, t.FunctionDeclaration>();
-  for (const name of names) closure(name, found);
-  if (!found.size) return [];
-  const tree = parse('');
-  tree.program.body = [...found.values()];
+/** Each function is lowered once, for all programs. */
+const done = new Map<string, Lowered>();
+
+function lowered(name: string, context: PassContext): Lowered {
+  const before = done.get(name);
+  if (before) return before;
+  const needs = new Set<string>();
+  const tree = parse(library[name]!.toString());
+  tree.program.body = [withoutPositions(tree.program.body[0]!)];
   recrawl(tree);
-  lower(tree, context);
-  return tree.program.body;
+  lower(tree, {
+    ...context,
+    library(other) {
+      needs.add(other);
+      return t.identifier(other);
+    },
+  });
+  const [declaration] = tree.program.body;
+  t.traverseFast(declaration!, (n) => {
+    if (t.isIdentifier(n) && n.name !== name && Object.hasOwn(library, n.name)) needs.add(n.name);
+  });
+  const result = { declaration: declaration!, needs: [...needs] };
+  done.set(name, result);
+  return result;
+}
+
+/** The lowered declarations of `names` and of all that they need, each once. */
+export function linked(names: Iterable<string>, context: PassContext): t.Statement[] {
+  const found = new Map<string, t.Statement>();
+  const add = (name: string): void => {
+    if (found.has(name) || !Object.hasOwn(library, name)) return;
+    const { declaration, needs } = lowered(name, context);
+    found.set(name, t.cloneNode(declaration, true));
+    for (const other of needs) add(other);
+  };
+  for (const name of names) add(name);
+  return [...found.values()];
 }

@@ -9,11 +9,3 @@ export function $rest(of: Any, taken: Any[]): Any {
   for (const k of Object.keys(of)) if (!taken.includes(k)) out[k] = of[k];
   return out;
 }
-
-/** `of.length = n`. */
-export function $setLength(of: Any, n: Any): Any {
-  if (!Array.isArray(of)) of.length = n;
-  else if (n < of.length) of.splice(n, of.length - n);
-  else while (of.length < n) of.push(undefined);
-  return n;
-}

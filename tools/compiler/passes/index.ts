@@ -17,10 +17,12 @@ import { functionScope } from './function-scope.js';
 import { hoist } from './hoist.js';
 import { iteration } from './iteration.js';
 import { labels } from './labels.js';
+import { patches, replaceNamed } from './library.js';
 import { listLength } from './list-length.js';
 import { logicalAssignment } from './logical-assignment.js';
 import { loopClosures } from './loop-closures.js';
 import { nestedArguments } from './nested-arguments.js';
+import { numberTexts } from './number-texts.js';
 import { numbers } from './numbers.js';
 import { objectLiterals } from './object-literals.js';
 import { optionalChain } from './optional-chain.js';
@@ -36,7 +38,14 @@ import { texts } from './texts.js';
 /** Refuses what cannot be compiled. Runs on the author's tree, before anything is moved. */
 export function checkSyntax(ast: t.File, context: PassContext): void {
   for (const visitor of refuse(context)) traverse(ast, visitor);
-  if (!context.confined) traverse(ast, builtins(context));
+  if (!context.confined && !context.exact) traverse(ast, builtins(context));
+}
+
+/** Puts in the library's functions; answers the statements that give prototypes their methods. Before {@link lower}. */
+export function useLibrary(ast: t.File, context: PassContext): t.Statement[] {
+  const used = replaceNamed(ast, context);
+  numberTexts(ast, context);
+  return patches(used, context);
 }
 
 /** Lowers a program to what the card's interpreter does as ECMAScript says. */

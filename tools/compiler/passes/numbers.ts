@@ -39,6 +39,10 @@ const shifts = new Set(['<<', '>>', '>>>', '<<=', '>>=', '>>>=']);
 export const numbers: Visitor = {
   NumericLiteral(path) {
     if (Number.isSafeInteger(path.node.value)) return;
+    if (path.parentPath.isObjectProperty({ key: path.node, computed: false })) {
+      path.replaceWith(t.stringLiteral(String(path.node.value)));
+      return;
+    }
     path.replaceWith(exactNumber(path.node.value));
     path.skip();
   },

@@ -11,7 +11,7 @@ const integerKey = (p: t.ObjectProperty | t.ObjectMethod): string | undefined =>
 /** Everywhere. */
 const always = (context: PassContext): Visitor => ({
   RegExpLiteral(path) {
-    context.refuse(path.node, 'C6102');
+    if (!context.exact) context.refuse(path.node, 'C6102');
   },
   BigIntLiteral(path) {
     context.refuse(path.node, 'C6112');
@@ -40,6 +40,7 @@ const inPrograms = (context: PassContext): Visitor => ({
   Identifier(path) {
     if (!path.isReferencedIdentifier() || path.scope.hasBinding(path.node.name, true)) return;
     const { name } = path.node;
+    if (path.parentPath.isUnaryExpression({ operator: 'typeof' })) return;
     if (
       name === 'Proxy' ||
       name === 'WeakRef' ||
@@ -88,6 +89,7 @@ const inSmallCode = (context: PassContext): Visitor => ({
   },
   'AssignmentExpression|UpdateExpression'(path: NodePath) {
     const { node } = path;
+    if (context.exact) return;
     const set = t.isAssignmentExpression(node) ? node.left : (node as t.UpdateExpression).argument;
     if (!t.isMemberExpression(set) || set.computed || !t.isIdentifier(set.property, { name: 'length' })) return;
     // A field of the state is no list's length.

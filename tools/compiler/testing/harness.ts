@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createContext, runInContext } from 'node:vm';
 import { transformSync } from 'esbuild';
 import { makeSupport } from '../../../device/runtime/support.js';
 import { bundle } from '../bundle.js';
@@ -80,6 +81,13 @@ export async function asWritten(program: Program): Promise<string[]> {
   return log;
 }
 
+/** Runs a plain program among built-ins of its own: it gives prototypes their methods, under the interpreter's names. */
+function inOwnRealm(code: string, c: World): void {
+  const realm = createContext({ c, setTimeout, clearTimeout });
+  runInContext('var global = globalThis, ArrayBufferView = Object.getPrototypeOf(Uint8Array)', realm);
+  runInContext(`(function(c){${code}})(c)`, realm);
+}
+
 export async function compiledInNode({ code, table }: Compiled, confined: boolean): Promise<string[]> {
   const log: string[] = [];
   const w = world(log);
@@ -89,7 +97,7 @@ export async function compiledInNode({ code, table }: Compiled, confined: boolea
       c,
       table.map((b) => Buffer.from(b).toString('latin1')),
     );
-  } else new Function('c', code)(w);
+  } else inOwnRealm(code, w);
   await settled();
   return log;
 }

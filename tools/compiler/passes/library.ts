@@ -1,0 +1,442 @@
+// Puts library functions in the place of what the interpreter lacks or does wrongly. Runs on the author's tree.
+//
+// `Math.trunc(x)` and `new Map()` name what they mean, and are replaced where they stand. Of `x.flat()` the kind of x is not
+// known: the method is put on the prototypes that the interpreter looks it up in, before the program runs.
+import { type NodePath, recrawl, t, traverse } from '../babel.js';
+import type { PassContext } from '../context.js';
+import * as library from '../library/all.js';
+import { $compileRegExp } from '../library/regexp-compile.js';
+import {
+  bytesMakers,
+  constants,
+  conversions,
+  dispatched,
+  globals,
+  methods,
+  missing,
+  nativeErrors,
+  statics,
+} from '../library/table.js';
+import { nativelyRight } from './library-needs.js';
+
+type LibraryName = Parameters<PassContext['library']>[0];
+
+/** A value whose members are those of the prototype: the interpreter keeps its own methods off the prototypes. */
+const samples: Readonly<Record<string, () => t.Expression>> = {
+  Array: () => t.arrayExpression([]),
+  Function: () => t.functionExpression(null, [], t.blockStatement([])),
+  Number: () => t.numericLiteral(0),
+  Object: () => t.objectExpression([]),
+  String: () => t.stringLiteral(''),
+};
+
+/** Methods of records that no prototype can be given. */
+const called = new Map([
+  ['isPrototypeOf', '$isPrototypeOf'],
+  ['propertyIsEnumerable', '$isEnumerable'],
+]);
+
+const isGlobal = (path: NodePath, name: string): boolean => !path.scope.hasBinding(name, true);
+
+/** The name of a member, if it is spelled out. */
+function memberName(node: t.MemberExpression | t.OptionalMemberExpression): string | undefined {
+  if (!node.computed) return t.isIdentifier(node.property) ? node.property.name : undefined;
+  return t.isStringLiteral(node.property) ? node.property.value : undefined;
+}
+
+const isTarget = (path: NodePath): boolean => {
+  const { parentPath: p } = path;
+  return (
+    !!p &&
+    (p.isAssignmentExpression({ left: path.node }) ||
+      p.isUpdateExpression() ||
+      p.isUnaryExpression({ operator: 'delete' }) ||
+      p.isForXStatement({ left: path.node }) ||
+      p.isArrayPattern() ||
+      (p.isObjectProperty({ value: path.node }) && p.parentPath.isObjectPattern()))
+  );
+};
+
+/** What a program was found to use. */
+export interface Used {
+  /** Names of members. */
+  readonly members: Set<string>;
+  /** Globals that were replaced: `Map`. */
+  readonly globals: Set<string>;
+  /** Globals used as a value, whose members may be reached by any name. */
+  readonly escaped: Set<string>;
+  bytes: boolean;
+  regexps: boolean;
+}
+
+/** An author's name that is also one of the library's gets another. */
+function renameAuthors(ast: t.File): void {
+  traverse(ast, {
+    Scopable(path) {
+      for (const name of Object.keys(path.scope.bindings))
+        if (name in library) path.scope.rename(name, path.scope.generateUid(name.slice(1)));
+    },
+  });
+}
+
+/** `/a/g` → `new $Regex("a", "g", [program, slots, names, groups])` */
+export function compiledRegExp(context: PassContext, node: t.RegExpLiteral): t.Expression {
+  try {
+    const [program, slots, names, groups] = $compileRegExp(node.pattern, node.flags) as [
+      string,
+      number,
+      Record<string, number> | undefined,
+      number,
+    ];
+    const list = [
+      t.stringLiteral(program),
+      t.numericLiteral(slots),
+      names
+        ? t.objectExpression(
+            Object.entries(names).map(([k, n]) => t.objectProperty(t.stringLiteral(k), t.numericLiteral(n))),
+          )
+        : t.unaryExpression('void', t.numericLiteral(0)),
+      t.numericLiteral(groups),
+    ];
+    return t.inherits(
+      t.newExpression(context.library('$Regex'), [
+        t.stringLiteral(node.pattern),
+        t.stringLiteral(node.flags),
+        t.arrayExpression(list),
+      ]),
+      node,
+    );
+  } catch (error) {
+    context.refuse(node, 'C6161', { message: (error as Error).message });
+    return t.nullLiteral();
+  }
+}
+
+function constant(value: number | string): t.Expression {
+  if (typeof value === 'string') return t.stringLiteral(value);
+  if (Number.isNaN(value)) return t.binaryExpression('/', t.numericLiteral(0), t.numericLiteral(0));
+  if (value === Number.NEGATIVE_INFINITY)
+    return t.binaryExpression('/', t.unaryExpression('-', t.numericLiteral(1)), t.numericLiteral(0));
+  if (value === Number.POSITIVE_INFINITY) return t.binaryExpression('/', t.numericLiteral(1), t.numericLiteral(0));
+  return value < 0 ? t.unaryExpression('-', t.numericLiteral(-value)) : t.numericLiteral(value);
+}
+
+/** Replaces what is named, and notes what is used. */
+export function replaceNamed(ast: t.File, context: PassContext): Used {
+  renameAuthors(ast);
+  recrawl(ast);
+  const used: Used = { members: new Set(), globals: new Set(), escaped: new Set(), bytes: false, regexps: false };
+  const strings = new Set<string>();
+  const take = (name: string): t.Identifier => context.library(name as LibraryName);
+  const member = (path: NodePath<t.MemberExpression | t.OptionalMemberExpression>): void => {
+    const { node } = path;
+    const name = memberName(node);
+    const { object } = node;
+    if (name === undefined) {
+      const root = t.isIdentifier(object) ? isGlobal(path, object.name) : !t.isMemberExpression(object);
+      if (path.parentPath?.isCallExpression({ callee: node }) || root) used.globals.add('computed');
+      return;
+    }
+    if (t.isIdentifier(object) && isGlobal(path, object.name)) {
+      const key = `${object.name}.${name}`;
+      if (Object.hasOwn(globals, object.name)) used.globals.add(object.name);
+      if (key === 'Promise.any') used.globals.add('AggregateError');
+      if (Object.hasOwn(statics, key) && !isTarget(path)) {
+        path.replaceWith(t.inherits(take(statics[key]!), node));
+        return;
+      }
+      if (Object.hasOwn(constants, key) && !isTarget(path)) {
+        path.replaceWith(constant(constants[key]!));
+        return;
+      }
+      const called = path.parentPath?.isCallExpression({ callee: node }) ? path.parentPath : undefined;
+      if (
+        /Array$/.test(object.name) &&
+        object.name !== 'Array' &&
+        bytesMakers.test(object.name) &&
+        called &&
+        (name === 'from' || name === 'of')
+      ) {
+        used.bytes = true;
+        const args = called.node.arguments as t.Expression[];
+        called.replaceWith(
+          t.inherits(
+            t.callExpression(
+              t.memberExpression(take(name === 'of' ? '$bytesOfItems' : '$bytesFrom'), t.identifier('call')),
+              [object, ...args],
+            ),
+            called.node,
+          ),
+        );
+        return;
+      }
+      if (/^(?:Math|JSON|Object|Reflect|Atomics|Intl|E|console|process)$/.test(object.name)) return;
+    }
+    if (t.isArrayExpression(object) && !object.elements.length && name === 'slice' && !isTarget(path)) {
+      path.replaceWith(take('$sliceOf'));
+      return;
+    }
+    // `Array.prototype.slice`
+    if (
+      t.isMemberExpression(object) &&
+      t.isIdentifier(object.object) &&
+      memberName(object) === 'prototype' &&
+      Object.hasOwn(samples, object.object.name) &&
+      isGlobal(path, object.object.name) &&
+      !isTarget(path)
+    ) {
+      if (object.object.name === 'Object' && name === 'toString') {
+        path.replaceWith(take('$kindText'));
+        return;
+      }
+      if (object.object.name === 'Object' && name === 'hasOwnProperty') {
+        path.replaceWith(take('$hasOwnProperty'));
+        return;
+      }
+      if (object.object.name === 'Array' && name === 'slice') {
+        path.replaceWith(take('$sliceOf'));
+        return;
+      }
+      node.object = samples[object.object.name]!();
+      used.members.add(name);
+      return;
+    }
+    if (!nativelyRight(path, name)) used.members.add(name);
+  };
+  traverse(ast, {
+    RegExpLiteral(path) {
+      used.regexps = true;
+      path.replaceWith(compiledRegExp(context, path.node));
+    },
+    MemberExpression: member,
+    OptionalMemberExpression: member,
+    ObjectPattern(path) {
+      for (const p of path.node.properties)
+        if (t.isObjectProperty(p) && t.isIdentifier(p.key) && !p.computed) used.members.add(p.key.name);
+    },
+    'ForOfStatement|SpreadElement|YieldExpression|ArrayPattern'() {
+      used.members.add('\xffiterator');
+    },
+    CallExpression(path) {
+      const { callee, arguments: args } = path.node;
+      if (!t.isMemberExpression(callee) || callee.computed || !t.isIdentifier(callee.property)) return;
+      const direct = called.get(callee.property.name);
+      if (direct)
+        path.replaceWith(
+          t.callExpression(t.memberExpression(take(direct), t.identifier('call')), [
+            callee.object,
+            ...args,
+          ] as t.Expression[]),
+        );
+      // A text for an expression is made one when it runs.
+      else if (/^(?:match|matchAll|search)$/.test(callee.property.name) && args.length) {
+        const [first] = args;
+        const isRegex =
+          t.isRegExpLiteral(first) ||
+          (t.isIdentifier(first) &&
+            path.scope.getBinding(first.name)?.path.isVariableDeclarator() &&
+            t.isRegExpLiteral((path.scope.getBinding(first.name)!.path.node as t.VariableDeclarator).init));
+        if (isRegex || t.isNewExpression(first) || !t.isExpression(first)) return;
+        used.regexps = true;
+        args[0] = t.callExpression(take('$expression'), [
+          first,
+          t.stringLiteral(callee.property.name === 'matchAll' ? 'g' : ''),
+        ]);
+        path.skipKey('callee');
+      }
+    },
+    UnaryExpression(path) {
+      const { operator, argument } = path.node;
+      if (operator !== 'typeof') return;
+      if (
+        t.isIdentifier(argument) &&
+        isGlobal(path, argument.name) &&
+        /^(?:Math|JSON|Reflect|performance)$/.test(argument.name)
+      )
+        path.replaceWith(t.stringLiteral('object'));
+      else if (t.isIdentifier(argument) && isGlobal(path, argument.name) && argument.name === 'RegExp')
+        path.replaceWith(t.stringLiteral('function'));
+    },
+    Identifier(path) {
+      const { name } = path.node;
+      if (!path.isReferencedIdentifier() || !isGlobal(path, name)) return;
+      if (bytesMakers.test(name)) used.bytes = true;
+      if (name === 'Error' || nativeErrors.includes(name)) used.globals.add(name);
+      const parent = path.parentPath as NodePath;
+      if (name === 'RegExp') {
+        used.regexps = true;
+        const made = parent.isCallExpression({ callee: path.node }) || parent.isNewExpression({ callee: path.node });
+        if (made) {
+          const call = parent.node as t.CallExpression;
+          parent.replaceWith(t.inherits(t.callExpression(take('$newRegExp'), call.arguments), call));
+        } else path.replaceWith(take('$Regex'));
+        return;
+      }
+      if (Object.hasOwn(globals, name)) {
+        used.globals.add(name);
+        path.replaceWith(t.inherits(take(globals[name]!), path.node));
+        return;
+      }
+      if (Object.hasOwn(conversions, name)) {
+        const called = parent.isCallExpression() && (path.key === 'callee' || path.listKey === 'arguments');
+        if (called) path.replaceWith(t.inherits(take(conversions[name]!), path.node));
+        else if (!parent.isMemberExpression()) used.escaped.add(name);
+        return;
+      }
+      if (Object.hasOwn(missing, name) && !parent.isUnaryExpression({ operator: 'typeof' })) {
+        // The usual way to the global record.
+        const call = parent.isCallExpression({ callee: path.node }) || parent.isNewExpression() ? parent : undefined;
+        const [text] = call ? (call.node as t.CallExpression).arguments : [];
+        if (name === 'Function' && t.isStringLiteral(text) && /^\s*return this;?\s*$/.test(text.value)) {
+          call!.replaceWith(
+            t.functionExpression(null, [], t.blockStatement([t.returnStatement(t.identifier('globalThis'))])),
+          );
+          return;
+        }
+        if (name === 'Function' && !call) return;
+        if (name === 'Function' || name === 'eval') context.refuse(path.node, 'C6108', { name });
+        else
+          context.refuse(path.node, 'C6125', {
+            name,
+            why: 'the interpreter does not have it',
+            instead: missing[name]!,
+          });
+        return;
+      }
+      if (
+        parent.isMemberExpression({ object: path.node }) ||
+        parent.isNewExpression({ callee: path.node }) ||
+        parent.isBinaryExpression({ operator: 'instanceof' }) ||
+        parent.isUnaryExpression({ operator: 'typeof' })
+      ) {
+        if (parent.isMemberExpression() && memberName(parent.node) === undefined) used.escaped.add(name);
+        return;
+      }
+      used.escaped.add(name);
+    },
+    StringLiteral(path) {
+      if (/^[a-z]\w*$/i.test(path.node.value)) strings.add(path.node.value);
+    },
+    CatchClause() {
+      used.globals.add('catch');
+    },
+    NewExpression(path) {
+      const { callee, arguments: args } = path.node;
+      if (!t.isIdentifier(callee) || args.length !== 2 || !isGlobal(path, callee.name)) return;
+      if (callee.name !== 'Error' && !nativeErrors.includes(callee.name)) return;
+      const options = args.pop() as t.Expression;
+      path.replaceWith(t.callExpression(take('$withCause'), [path.node, options]));
+    },
+  });
+  // `x[name]()`: any text of the program may be the name.
+  if (used.globals.has('computed')) for (const s of strings) used.members.add(s);
+  recrawl(ast);
+  return used;
+}
+
+const path = (text: string): t.Expression =>
+  text.split('.').reduce<t.Expression | undefined>((o, name) => {
+    if (!o) return t.identifier(name);
+    return name.startsWith('\xff')
+      ? t.memberExpression(o, t.stringLiteral(name), true)
+      : t.memberExpression(o, t.identifier(name));
+  }, undefined)!;
+
+/** The statements that put methods where the interpreter looks for them. */
+export function patches(used: Used, context: PassContext): t.Statement[] {
+  const out: t.Statement[] = [];
+  const put = (owner: t.Expression, name: string, what: string): void => {
+    const [kind, fn] = what.startsWith('get ') ? ['get', what.slice(4)] : ['', what];
+    const value = context.library(fn as LibraryName);
+    out.push(
+      t.expressionStatement(
+        kind
+          ? t.callExpression(path('Object.defineProperty'), [
+              owner,
+              t.stringLiteral(name),
+              t.objectExpression([t.objectProperty(t.identifier('get'), value)]),
+            ])
+          : t.assignmentExpression(
+              '=',
+              (name.startsWith('\xff')
+                ? t.memberExpression(owner, t.stringLiteral(name), true)
+                : t.memberExpression(owner, t.identifier(name))) as t.MemberExpression,
+              value,
+            ),
+      ),
+    );
+  };
+  const proto = (owner: string): t.Expression => path(`${owner}.prototype`);
+  if (used.members.has('indexOf'))
+    out.push(
+      t.expressionStatement(
+        t.assignmentExpression(
+          '=',
+          path('String.prototype.$i') as t.MemberExpression,
+          t.memberExpression(t.stringLiteral(''), t.identifier('indexOf')),
+        ),
+      ),
+    );
+  for (const [key, what] of Object.entries(methods)) {
+    const [owner, name] = key.split('.') as [string, string];
+    if (!used.members.has(name)) continue;
+    if (Object.hasOwn(globals, owner)) {
+      if (used.globals.has(owner)) put(proto(globals[owner]!), name, what);
+    } else if (owner === 'RegExp') {
+      if (used.regexps) put(proto('$Regex'), name, what);
+    } else if (owner === 'List') {
+      put(proto('Array'), name, what);
+      if (used.bytes) put(proto('ArrayBufferView'), name, what);
+    } else if (owner === 'String' && name === 'description') {
+      if (used.globals.has('Symbol')) put(proto(owner), name, what);
+    } else if (!owner.startsWith('ArrayBuffer') || used.bytes) put(proto(owner), name, what);
+  }
+  if (used.regexps)
+    for (const [name, list] of Object.entries(dispatched))
+      if (used.members.has(name)) for (const [member, what] of list) put(proto('$Regex'), member, what);
+  for (const [key, what] of Object.entries(statics)) {
+    const [owner, name] = key.split('.') as [string, string];
+    if (used.escaped.has(owner) && used.members.has(name)) put(path(owner), name, what);
+  }
+  out.push(...errorKinds(used, context));
+  return out;
+}
+
+/** Kinds of errors get their names and their place under Error, if the program asks. */
+function errorKinds(used: Used, context: PassContext): t.Statement[] {
+  const out: t.Statement[] = [];
+  const derive = (kind: string, name: string): void => {
+    out.push(
+      t.expressionStatement(
+        t.callExpression(context.library('$deriveError'), [t.identifier(kind), t.stringLiteral(name)]),
+      ),
+    );
+  };
+  // What the interpreter throws is asked for its name.
+  const asked = used.members.has('name') && (used.globals.has('catch') || used.globals.has('Error'));
+  if (asked) {
+    const set = (name: string, value: t.Expression): void => {
+      out.push(
+        t.expressionStatement(
+          t.assignmentExpression('=', path(`Error.prototype.${name}`) as t.MemberExpression, value),
+        ),
+      );
+    };
+    set('name', t.stringLiteral('Error'));
+    set('toString', context.library('$errorText'));
+  }
+  for (const name of nativeErrors) if (asked || used.globals.has(name)) derive(name, name);
+  if (!asked && ['RangeError', 'EvalError', 'URIError', 'AggregateError'].some((name) => used.globals.has(name)))
+    out.push(
+      t.expressionStatement(
+        t.assignmentExpression(
+          '=',
+          path('Error.prototype.toString') as t.MemberExpression,
+          context.library('$errorText'),
+        ),
+      ),
+    );
+  for (const name of ['RangeError', 'EvalError', 'URIError', 'AggregateError'])
+    if (used.globals.has(name)) derive(globals[name]!, name);
+  return out;
+}
