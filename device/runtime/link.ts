@@ -26,6 +26,9 @@ import type { Config } from './types.js';
 const frameLimit = 512 + frameOverhead;
 /** Frames towards the host that may be unacknowledged. */
 const windowFrames = 4;
+/** Payloads shrink to no less than this after losses, and grow by so much with each frame that arrives; bytes. */
+const shortest = 64;
+const growth = 8;
 /** Messages that may wait to be handled before further frames are left to the host's retransmission. */
 const inboxLimit = 8;
 /** Ticks without a frame of the host, which sends at least pings, after which it is taken for lost: 60 s. */
@@ -58,12 +61,16 @@ export function makeLink(
   const mark = chr(delimiter);
   // At slow lines a window takes seconds: ticks before a retransmission, from 10 bits per byte.
   const patience = 2 + Math.floor((windowFrames * frameLimit * 20000) / config.baud / tickTime);
+  // Ticks after which the longest frame has ended.
+  const endless = 1 + Math.floor((frameLimit * 10000) / config.baud / tickTime);
   let up = false;
   /** Nonce of the hello that began the link. */
   let name = '';
   let rx = '';
   let need = frameOverhead;
-  let before = 0;
+  /** Header of the frame that is not complete, and for how many ticks it has stood there. */
+  let head = '';
+  let stuck = 0;
   let expected = 0;
   let asked = false;
   let owed = false;
@@ -71,6 +78,8 @@ export function makeLink(
   let inbox: string[] = [];
   let waiting = false;
   let seq = 0;
+  /** Payload of new frames: short ones come through a bad line more often. */
+  let size = config.size;
   let unacked: string[] = [];
   let queues: string[][] = [[], []];
   let stale = 0;
@@ -90,9 +99,9 @@ export function makeLink(
       if (m === undefined) return;
       let type = lane ? frameControlData : frameData;
       let piece = m;
-      if (m.length > config.size) {
-        piece = m.substr(0, config.size);
-        queue[0] = m.substr(config.size);
+      if (m.length > size) {
+        piece = m.substr(0, size);
+        queue[0] = m.substr(size);
       } else {
         queue.shift();
         type++;
@@ -113,12 +122,13 @@ export function makeLink(
   function acknowledge(): void {
     if (!owed) return;
     owed = false;
-    write(frame(frameAck, 0, ''));
+    write(frame(frameAck, seq, ''));
   }
 
   function clear(): void {
     expected = 0;
     seq = 0;
+    size = config.size;
     asked = false;
     owed = false;
     parts[0] = '';
@@ -169,8 +179,11 @@ export function makeLink(
       return;
     }
     if (!up) return;
-    if (type === frameNak) again();
-    else if (type === framePing && length <= 16 + frameOverhead) write(frame(framePong, 0, f.substr(6, length - 10)));
+    if (type === frameNak) {
+      size = Math.max(shortest, size >> 1);
+      again();
+    } else if (type === framePing && length <= 16 + frameOverhead)
+      write(frame(framePong, seq, f.substr(6, length - 10)));
     else if (type === frameReset) setTimeout(load, 0);
   }
 
@@ -182,6 +195,7 @@ export function makeLink(
       if (k > 0 && k <= unacked.length) {
         unacked.splice(0, k);
         stale = 0;
+        if (size < config.size) size = Math.min(config.size, size + growth * k);
       }
       if (type && type < frameAck) {
         const gap = (f.charCodeAt(4) - expected) & 255;
@@ -210,7 +224,7 @@ export function makeLink(
   function ask(): void {
     if (asked || !up) return;
     asked = true;
-    write(frame(frameNak, 0, ''));
+    write(frame(frameNak, seq, ''));
   }
 
   /** Gives up the first byte and goes on at the next delimiter. */
@@ -268,12 +282,16 @@ export function makeLink(
       pump();
     },
     tick: () => {
-      // A frame that stopped in the middle: its length may be wrong, so look at what came behind it.
-      if (rx.length && rx.length === before) {
+      // A frame that does not end: its length may be wrong, or a break came in between. Look at what came behind it, even
+      // while more comes.
+      const h = rx.substr(0, 8);
+      if (!h || h !== head) stuck = 0;
+      else if (++stuck >= endless) {
+        stuck = 0;
         skip();
         drain();
       }
-      before = rx.length;
+      head = rx.substr(0, 8);
       schedule();
       if (!up) return;
       if (unacked.length && ++stale >= patience) again();

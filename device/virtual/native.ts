@@ -7,7 +7,7 @@ import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import { bootFile, runtimeFile } from '../boards/files.js';
-import { boardNamed, installCard } from '../boards/index.js';
+import { type BoardProfile, boardNamed, installCard } from '../boards/index.js';
 import { loopback, serveControl } from './control.js';
 import { endLeftovers, recordProcesses } from './leftovers.js';
 import { hold, killed, type Own, ptyPair } from './pty.js';
@@ -20,6 +20,8 @@ export interface NativeOptions {
   readonly stateDir: string;
   /** Text of the runtime (latin1). Without one it is a board as it comes, or as it was left. */
   readonly runtime?: string | undefined;
+  /** What its configuration says of the board. Default: the native build with a heap that grows. */
+  readonly board?: BoardProfile;
   /** TCP port of its control connection. Default 0: a free one. */
   readonly controlPort?: number;
 }
@@ -39,7 +41,8 @@ else try { eval(b); } catch (e) { open(); }
 const installLimit = 20_000;
 
 /** Throws `ENVIRONMENT` without socat, `CARD_OPEN` if the binary does not start. */
-export async function startNative({ binary, stateDir, runtime, controlPort }: NativeOptions): Promise<ServedCard> {
+export async function startNative(options: NativeOptions): Promise<ServedCard> {
+  const { binary, stateDir, runtime, controlPort, board = boardNamed('LINUX') } = options;
   const at = (name: string): string => path.join(stateDir, name);
   const program = path.resolve(binary);
   // Two interpreters at one flash would spoil it, and an old one would go on answering the host.
@@ -52,7 +55,7 @@ export async function startNative({ binary, stateDir, runtime, controlPort }: Na
     recordProcesses(stateDir, [...working]);
     return started;
   };
-  if (runtime !== undefined) await install(program, stateDir, runtime, own);
+  if (runtime !== undefined) await install(program, stateDir, runtime, board, own);
   const lines = [
     await ptyPair(stateDir, 'link-host', linkCard, own),
     await ptyPair(stateDir, 'button-host', buttonCard, own),
@@ -134,12 +137,18 @@ function put(name, file, size, crc, keep) {
 /** Files that a new version replaces; the others (identity, seed) are the card's own and stay. */
 const replaced = [`${runtimeFile}0`, bootFile];
 
-async function install(binary: string, stateDir: string, runtime: string, own: Own): Promise<void> {
+async function install(
+  binary: string,
+  stateDir: string,
+  runtime: string,
+  board: BoardProfile,
+  own: Own,
+): Promise<void> {
   const script = 'install.js';
   const written = [script];
   const calls: string[] = [];
   for (const [i, [name, content]] of installCard(
-    boardNamed('LINUX'),
+    board,
     runtime,
     {},
     { link: linkCard, button: buttonCard },

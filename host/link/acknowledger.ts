@@ -4,12 +4,17 @@ import type { Clock, Timer } from '../clock.js';
 /** A single frame waits so many ms for something to carry its acknowledgement. */
 const ackPause = 20;
 /** The same gap is not reported again within so many ms. */
-const askPause = 30;
+const askPause = 10;
+/** It is asked for so often before the card's own timer is left to it. */
+const mostAsked = 8;
 
 export class Acknowledger {
   #owed = 0;
   #timer: Timer | undefined;
   #scheduled = false;
+  #askTimer: Timer | undefined;
+  #askAt = 0;
+  #asked = 0;
   #lastAsked = Number.NEGATIVE_INFINITY;
 
   /** `send`: writes an `ack` or `nak` frame now. */
@@ -35,12 +40,43 @@ export class Acknowledger {
       });
   }
 
-  /** Something of the card was damaged or is missing: it need not wait for its timer. Once per round trip. */
+  /**
+   * Something of the card was damaged or is missing: it need not wait for its timer. Once per round trip, and again when
+   * nothing comes of it.
+   */
   ask(roundTrip: number): void {
-    const now = this.clock.now();
-    if (now - this.#lastAsked < Math.max(askPause, roundTrip)) return;
-    this.#lastAsked = now;
+    const pause = Math.max(askPause, roundTrip);
+    const wait = this.#lastAsked + pause - this.clock.now();
+    if (wait > 0) {
+      this.#askIn(wait, roundTrip);
+      return;
+    }
+    this.#lastAsked = this.clock.now();
+    this.#cancelAsk();
     this.send('nak');
+    if (++this.#asked <= mostAsked) this.#askIn(3 * pause, roundTrip);
+  }
+
+  #askIn(ms: number, roundTrip: number): void {
+    const at = this.clock.now() + ms;
+    if (this.#askTimer && this.#askAt <= at) return;
+    this.#cancelAsk();
+    this.#askAt = at;
+    this.#askTimer = this.clock.after(ms, () => {
+      this.#askTimer = undefined;
+      this.ask(roundTrip);
+    });
+  }
+
+  #cancelAsk(): void {
+    this.#askTimer?.cancel();
+    this.#askTimer = undefined;
+  }
+
+  /** What was missing has come, or nothing is. */
+  filled(): void {
+    this.#cancelAsk();
+    this.#asked = 0;
   }
 
   /** Some frame that goes out carries the acknowledgement. */
@@ -53,6 +89,7 @@ export class Acknowledger {
     this.#owed = 0;
     this.#timer?.cancel();
     this.#timer = undefined;
+    this.filled();
   }
 
   #pay(): void {

@@ -58,6 +58,17 @@ test('a bogus length in front of a quiet line is given up by idle()', () => {
   expect(frames(decoder.push(encodeFrame(frame(1, Buffer.alloc(0))))).length).toBe(1);
 });
 
+test('a bogus length is given up in time while more comes, and the frames behind it are taken', () => {
+  const decoder = new FrameDecoder(512);
+  const good = encodeFrame(frame(4, Buffer.from('good')));
+  decoder.push(Buffer.concat([Buffer.from('a5f401', 'hex'), good, good.subarray(0, 6)]));
+  const { given } = decoder;
+  expect(frames(decoder.late()).map((f) => f.seq)).toEqual([4]);
+  expect(decoder.given).toBeGreaterThan(given);
+  // What may still be completed is kept.
+  expect(frames(decoder.push(good.subarray(6))).map((f) => f.seq)).toEqual([4]);
+});
+
 test('every byte of any input is accounted for: in a frame, discarded or held', () => {
   fc.assert(
     fc.property(

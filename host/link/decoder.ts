@@ -18,6 +18,7 @@ export class FrameDecoder {
   #parser: PacketLengthParser;
   /** What the parser was given and has not returned. */
   #held: Buffer = nothing;
+  #given = 0;
 
   /** `maxPayload`: longest payload of a frame, in bytes. Longer lengths are taken as damage at once. */
   constructor(private readonly maxPayload: number) {
@@ -38,7 +39,32 @@ export class FrameDecoder {
       this.#feed(data.subarray(0, 1024), out);
       data = data.subarray(1024);
     }
+    return this.#counted(out);
+  }
+
+  #counted(out: Decoded[]): Decoded[] {
+    this.#given += out.length;
     return out;
+  }
+
+  /** What was given out so far, frames and discarded bytes alike: unchanged while the same frame is waited for. */
+  get given(): number {
+    return this.#given;
+  }
+
+  /** The frame that is waited for has had its time, and the line is not quiet: its start is given up, what follows may be good. */
+  late(): Decoded[] {
+    const out: Decoded[] = [];
+    const rest = this.#held.subarray(this.#held.indexOf(delimiter) + 1);
+    const lost = this.#held.length - rest.length;
+    if (lost > 0) out.push({ kind: 'discarded', reason: 'damaged', bytes: lost });
+    this.#restart();
+    const tail = this.#look(rest, out, 'damaged');
+    if (tail.length > 0) {
+      this.#held = tail;
+      this.#parser.write(tail);
+    }
+    return this.#counted(out);
   }
 
   /** The line is quiet: whatever is held will not be completed. Frames inside it are taken. */
@@ -47,7 +73,7 @@ export class FrameDecoder {
     const rest = this.#held;
     this.#restart();
     this.#look(rest, out, 'idle');
-    return out;
+    return this.#counted(out);
   }
 
   #feed(data: Buffer, out: Decoded[]): void {

@@ -14,7 +14,7 @@ import { decodeWelcome, noNonce, type Welcome } from '../../protocol/link/greeti
 import { protocolVersion } from '../../protocol/version.js';
 import { backOff, type Clock, systemClock, type Timer } from '../clock.js';
 import { Acknowledger } from './acknowledger.js';
-import { FrameDecoder } from './decoder.js';
+import { Intake } from './intake.js';
 import { Ladder, type Rung } from './ladder.js';
 import { completed, type LinkLimits, type LinkOptions } from './options.js';
 import { Pings } from './pings.js';
@@ -63,7 +63,7 @@ export class Link extends EventEmitter<LinkEvents> {
   #name: Uint8Array = noNonce;
   #messageLimit = 0;
   #port: CardPort | undefined;
-  #decoder: FrameDecoder;
+  readonly #intake: Intake;
   #sender = new Sender(1, 1);
   #receiver = new Receiver(0);
   #roundTrip = new RoundTrip();
@@ -81,7 +81,6 @@ export class Link extends EventEmitter<LinkEvents> {
   #openTimer: Timer | undefined;
   #retryTimer: Timer | undefined;
   #heartTimer: Timer | undefined;
-  #idleTimer: Timer | undefined;
   #resumeTimer: Timer | undefined;
 
   constructor(options: LinkOptions) {
@@ -90,7 +89,13 @@ export class Link extends EventEmitter<LinkEvents> {
     this.#clock = options.clock ?? systemClock;
     this.#random = options.random ?? (() => randomInt(2 ** 32) / 2 ** 32);
     this.#patience = this.#o.silence;
-    this.#decoder = new FrameDecoder(this.#o.frame);
+    this.#intake = new Intake({
+      clock: this.#clock,
+      frame: this.#o.frame,
+      idle: this.#o.idle,
+      onFrame: (frame) => this.#frame(frame),
+      onDiscarded: (bytes, damaged) => this.#discarded(bytes, damaged),
+    });
     this.#acks = new Acknowledger(this.#clock, (kind) => {
       if (this.#state === 'up') this.#plain(kind === 'ack' ? FrameType.ack : FrameType.nak);
     });
@@ -189,7 +194,7 @@ export class Link extends EventEmitter<LinkEvents> {
       (port) => {
         if (this.#state !== 'opening' || turn !== this.#turn) return void closePort(port);
         this.#port = port;
-        this.#decoder = new FrameDecoder(this.#o.frame);
+        this.#intake.reset();
         this.#garbage = 0;
         port.on('data', (chunk: Uint8Array) => {
           if (this.#port === port) this.#read(chunk);
@@ -210,8 +215,9 @@ export class Link extends EventEmitter<LinkEvents> {
   #portLost(): void {
     if (this.#state === 'up') this.#failures = 0;
     this.#interrupt();
+    this.#resumeTimer?.cancel();
     if (this.#live)
-      this.#resumeTimer ??= this.#clock.after(this.#o.resume, () => {
+      this.#resumeTimer = this.#clock.after(this.#o.resume, () => {
         this.#leave(new Cpu6Error('CARD_LOST'));
         // The hellos until now name the link that is over.
         if (this.#state === 'greeting') this.#greet();
@@ -316,38 +322,29 @@ export class Link extends EventEmitter<LinkEvents> {
   #read(chunk: Uint8Array): void {
     this.#counters.bytesUp += chunk.length;
     this.emit('bytes', 'up', chunk);
-    this.#take(this.#decoder.push(chunk));
-    this.#idleTimer?.cancel();
-    this.#idleTimer =
-      this.#decoder.held > 0 ? this.#clock.after(this.#o.idle, () => this.#take(this.#decoder.idle())) : undefined;
+    this.#intake.push(chunk);
   }
 
-  #take(decoded: ReturnType<FrameDecoder['push']>): void {
-    for (const item of decoded) {
-      if (item.kind === 'discarded') {
-        this.#garbage += item.bytes;
-        this.#counters.discarded += item.bytes;
-        if (item.reason !== 'noise' && this.#state === 'up') this.#acks.ask(this.#roundTrip.smoothed ?? 0);
-        if (this.#garbage > garbageLimit) {
-          this.#leave(new Cpu6Error('CARD_LOST'));
-          this.#drop();
-          this.#failures++;
-          this.#giveUp(new Cpu6Error('CARD_SILENT', { address: this.#o.address }));
-          return;
-        }
-        continue;
-      }
-      this.#garbage = 0;
-      this.#counters.framesUp++;
-      const { frame } = item;
-      if (this.#state === 'greeting') {
-        const welcome = frame.type === FrameType.welcome && this.#ladder.answered(frame.payload);
-        if (welcome) this.#welcome(welcome, frame.ack);
-      } else if (this.#state === 'up') this.#frame(frame);
-    }
+  #discarded(bytes: number, damaged: boolean): void {
+    this.#garbage += bytes;
+    this.#counters.discarded += bytes;
+    if (damaged && this.#state === 'up') this.#ask();
+    if (this.#garbage <= garbageLimit || !this.#port) return;
+    this.#leave(new Cpu6Error('CARD_LOST'));
+    this.#drop();
+    this.#failures++;
+    this.#giveUp(new Cpu6Error('CARD_SILENT', { address: this.#o.address }));
   }
 
   #frame(frame: Frame): void {
+    this.#garbage = 0;
+    this.#counters.framesUp++;
+    if (this.#state === 'greeting') {
+      const welcome = frame.type === FrameType.welcome && this.#ladder.answered(frame.payload);
+      if (welcome) this.#welcome(welcome, frame.ack);
+      return;
+    }
+    if (this.#state !== 'up') return;
     if (frame.type === FrameType.welcome) {
       // Of another boot: the card says that it has just started and knows nothing of this link. Else a late answer.
       const welcome = decodeWelcome(frame.payload);
@@ -362,8 +359,15 @@ export class Link extends EventEmitter<LinkEvents> {
     const now = this.#clock.now();
     this.#lastHeard = now;
     this.#acknowledged(frame.ack, now);
-    if (isNumbered(frame.type)) this.#numbered(frame);
-    else if (frame.type === FrameType.nak) {
+    if (isNumbered(frame.type)) {
+      this.#numbered(frame);
+      return;
+    }
+    // Of what the card has sent before this frame nothing can still be on its way.
+    const missing = (frame.seq - this.#receiver.expected) & 0xff;
+    if (missing > 0 && missing < 128) this.#ask();
+    else this.#acks.filled();
+    if (frame.type === FrameType.nak) {
       // One gap is reported once; a second report of the same gap on the heels of the first is the same loss.
       const pause = (this.#roundTrip.smoothed ?? 0) / 2;
       if (frame.ack !== this.#lastNak.seq || now - this.#lastNak.at > pause) {
@@ -382,10 +386,16 @@ export class Link extends EventEmitter<LinkEvents> {
       this.restartCard();
       return;
     }
-    if (reply === 'nak') this.#acks.ask(this.#roundTrip.smoothed ?? 0);
-    else if (reply === 'ack') this.#acks.owe();
-    else if (reply === 'again') this.#plain(FrameType.ack);
+    if (reply === 'nak') this.#ask();
+    else if (reply === 'ack') {
+      this.#acks.filled();
+      this.#acks.owe();
+    } else if (reply === 'again') this.#plain(FrameType.ack);
     if (message) this.emit('message', message);
+  }
+
+  #ask(): void {
+    this.#acks.ask(this.#roundTrip.smoothed ?? 0);
   }
 
   #acknowledged(seq: number, now: number): void {
@@ -403,13 +413,15 @@ export class Link extends EventEmitter<LinkEvents> {
 
   #plain(type: number, payload: Uint8Array = new Uint8Array(0)): void {
     this.#acks.carried();
-    this.#write(encodeFrame({ type, seq: 0, ack: this.#receiver.expected, payload }));
+    this.#write(encodeFrame({ type, seq: this.#sender.next, ack: this.#receiver.expected, payload }));
   }
 
   #pump(): void {
     if (this.#state !== 'up') return;
+    let again = false;
     this.#sender.pump(this.#clock.now(), (frame: OutFrame) => {
       if (frame.again) {
+        again = true;
         this.#counters.repeated++;
         this.#rung('resend');
       }
@@ -417,6 +429,8 @@ export class Link extends EventEmitter<LinkEvents> {
       const { type, seq, payload } = frame;
       this.#write(encodeFrame({ type, seq, ack: this.#receiver.expected, payload }));
     });
+    // A gap is reported once only; the answer to this tells whether what filled it was lost, too.
+    if (again) this.#ping();
     this.#armRetry();
   }
 
@@ -493,8 +507,9 @@ export class Link extends EventEmitter<LinkEvents> {
   /** Stops every timer but that of an interruption. */
   #pause(): void {
     this.#ladder.stop();
+    this.#intake.stop();
     this.#acks.stop();
-    for (const timer of [this.#openTimer, this.#retryTimer, this.#heartTimer, this.#idleTimer]) timer?.cancel();
-    this.#openTimer = this.#retryTimer = this.#heartTimer = this.#idleTimer = undefined;
+    for (const timer of [this.#openTimer, this.#retryTimer, this.#heartTimer]) timer?.cancel();
+    this.#openTimer = this.#retryTimer = this.#heartTimer = undefined;
   }
 }

@@ -6,7 +6,7 @@ import { FrameType, frameOverhead } from '../../protocol/link/frame.js';
 
 export interface OutFrame {
   readonly type: number;
-  readonly seq: number;
+  seq: number;
   readonly payload: Uint8Array;
   sentAt: number;
   /** Where it ended among all bytes that this sender wrote, when it last went out. */
@@ -27,7 +27,21 @@ interface Queued {
 const maxFrames = 64;
 /** Payloads shrink to no less than this after losses, and grow by so much with each frame that arrives; bytes. */
 const shortest = 64;
-const growth = 24;
+const growth = 8;
+
+/** A frame in shorter ones: the last of them ends the message if the frame did. */
+function pieces(frame: OutFrame, length: number): OutFrame[] {
+  const out: OutFrame[] = [];
+  const open = frame.type === FrameType.last || frame.type === FrameType.data ? FrameType.data : FrameType.controlData;
+  let at = 0;
+  do {
+    const payload = frame.payload.subarray(at, at + length);
+    at += length;
+    const rest = at < frame.payload.length;
+    out.push({ ...frame, payload, type: rest ? open : frame.type, done: rest ? undefined : frame.done });
+  } while (at < frame.payload.length);
+  return out;
+}
 
 export class Sender {
   readonly #control: Queued[] = [];
@@ -55,6 +69,10 @@ export class Sender {
   /** Bytes of messages not yet cut into frames. */
   get queued(): number {
     return this.#queued;
+  }
+  /** Number of the next new frame. */
+  get next(): number {
+    return this.#next;
   }
   get outstanding(): number {
     return this.#frames.length;
@@ -119,7 +137,25 @@ export class Sender {
   /** The peer has read so many bytes; what of them is unacknowledged was lost, and is to be sent again. */
   readUpTo(written: number): void {
     this.#read = Math.max(this.#read, written);
-    if (this.#frames.length > 0) this.#goBack();
+    if (this.#frames.length === 0) return;
+    this.#goBack();
+    // Nothing is on its way any more, so what the lost frames carried may be cut anew, into pieces that come through.
+    if (written === this.#written) this.#recut();
+  }
+
+  /** Everything unacknowledged is sent again, though the first of it may still be on its way: for a peer without pings. */
+  repeat(): void {
+    this.#read = this.#written;
+    this.#goBack();
+  }
+
+  #recut(): void {
+    const base = this.#base();
+    const frames = this.#frames.flatMap((frame) => pieces(frame, this.#length));
+    if (frames.length > maxFrames) return;
+    for (const [i, frame] of frames.entries()) frame.seq = (base + i) & 0xff;
+    this.#frames = frames;
+    this.#next = (base + frames.length) & 0xff;
   }
 
   #goBack(): void {

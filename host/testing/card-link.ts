@@ -117,7 +117,7 @@ export class CardLink {
     this.#retry = undefined;
     if (this.#sender.outstanding === 0) return;
     this.#retry = this.o.clock.after(this.o.retryAfter ?? 300, () => {
-      this.#sender.readUpTo(this.#sender.written);
+      this.#sender.repeat();
       this.#pump();
       this.#rearm();
     });
@@ -130,7 +130,7 @@ export class CardLink {
     if (!this.#retry) this.#rearm();
   }
   #plain(type: number, payload: Uint8Array = new Uint8Array(0)): void {
-    this.#write({ type, seq: 0, ack: this.#receiver.expected, payload });
+    this.#write({ type, seq: this.#sender.next, ack: this.#receiver.expected, payload });
   }
   #write(frame: Frame): void {
     if (!this.deaf) this.o.write(encodeFrame(frame));

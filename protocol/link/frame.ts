@@ -3,7 +3,8 @@
 //   offset 0     1       3      4     5     6          6+n
 //          0xA5  n (LE)  type   seq   ack   payload n  CRC-32 of all before (LE; IEEE 802.3, as zlib)
 //
-// Both directions number their data frames 0…255, 0… and acknowledge with the next number they expect. Go-back-N: a
+// Both directions number their data frames 0…255, 0… and acknowledge with the next number they expect; frames without a number
+// carry that of the next one, which tells the other side whether it has missed any. Go-back-N: a
 // receiver takes frames in order only, answers a gap with one `nak` and a repetition with `ack`. A `hello` of the host
 // starts over (numbers at 0, partial messages dropped) or goes on where the link broke. Before one the card ignores everything
 // else.

@@ -6,7 +6,7 @@ import { Duplex } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { interpreter } from '../../device/testing/bench.js';
-import { startPlain } from '../../device/virtual/plain.js';
+import { startNative } from '../../device/virtual/native.js';
 import { closePort, openPort } from '../../host/link/index.js';
 import { PacketConsole } from './packet-console.js';
 import { packetUpload } from './packet-upload.js';
@@ -170,7 +170,7 @@ test('names and contents that Storage cannot keep are refused before anything is
   test('random bytes of every size arrive, with and without the interrupt character', async () => {
     const stateDir = mkdtempSync(path.join(tmpdir(), 'cpu6-plain-'));
     undo.push(() => rmSync(stateDir, { recursive: true, force: true }));
-    const plain = await startPlain(interpreter!, stateDir);
+    const plain = await startNative({ binary: interpreter!, stateDir });
     undo.push(() => plain.stop());
     const port = await openPort(plain.address);
     undo.push(() => closePort(port));

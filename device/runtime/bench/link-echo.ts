@@ -1,0 +1,37 @@
+// A card that is nothing but a link, for measurements of it: messages come back, are dropped, or are sent many times over.
+//
+//   'e' …          comes back as it is          'd' …    is dropped
+//   'g' n u16, …   comes back n times (without the first three bytes)          'm'   JsVars used, as text
+import { at16 } from '../bytes.js';
+import { type Link, makeLink } from '../link.js';
+import { portOf } from '../port.js';
+import type { Config } from '../types.js';
+
+const storage = require('Storage');
+const config: Config = JSON.parse(storage.read('cpu6.cfg')!);
+const port = portOf(config.port);
+let link: Link;
+
+function deliver(m: string): void {
+  const what = m[0];
+  if (what === 'e') link.send(m);
+  else if (what === 'm') link.send(`${process.memory().usage}`);
+  else if (what === 'g') {
+    const n = at16(m, 1);
+    const body = m.substr(3);
+    for (let i = 0; i < n; i++) link.send(body);
+  }
+}
+
+link = makeLink(
+  (b) => port.write(b),
+  deliver,
+  () => {},
+  config,
+  1,
+);
+setInterval(() => link.tick(), 250);
+E.setConsole(null);
+port.setup(config.baud, { path: config.path });
+port.on('data', link.data);
+link.started();
