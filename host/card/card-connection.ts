@@ -7,7 +7,8 @@ import { hex } from '../../protocol/session/ids.js';
 import { unlockProof } from '../../protocol/session/unlock.js';
 import { type Clock, systemClock, type Timer } from '../clock.js';
 import { defaultLimits, type Limits } from '../limits.js';
-import type { Link, LinkInfo } from '../link/link.js';
+import type { Link } from '../link/link.js';
+import type { LinkInfo } from '../link/link-events.js';
 import { plainText } from '../text.js';
 
 export type CardMessage = Message<typeof cardMessages.table>;

@@ -16,6 +16,7 @@ import { backOff, type Clock, systemClock, type Timer } from '../clock.js';
 import { Acknowledger } from './acknowledger.js';
 import { Intake } from './intake.js';
 import { Ladder, type Rung } from './ladder.js';
+import type { LinkEvents } from './link-events.js';
 import { completed, type LinkLimits, type LinkOptions } from './options.js';
 import { Pings } from './pings.js';
 import { type CardPort, closePort } from './port.js';
@@ -23,29 +24,6 @@ import { Receiver } from './receiver.js';
 import { RoundTrip } from './rtt.js';
 import { type OutFrame, Sender } from './sender.js';
 import { type LinkStats, newCounters } from './stats.js';
-
-export interface LinkInfo {
-  /** Counted by the card at each start. */
-  readonly boot: number;
-  /** The boot number differs from that of the last time: the card has restarted. */
-  readonly restarted: boolean;
-}
-
-interface LinkEvents {
-  message: [message: Uint8Array];
-  up: [info: LinkInfo];
-  down: [why: Cpu6Error];
-  /** The card is out of reach for now; `resumed` or `down` follows. */
-  interrupted: [];
-  resumed: [];
-  /** A step of the recovery ladder is taken; `resend` is only counted. */
-  recovery: [rung: Rung];
-  /** A whole ladder was climbed in vain, or the port cannot be opened. */
-  silent: [why: Cpu6Error];
-  /** Bytes as they cross the port, and whether it was opened or lost. */
-  bytes: [direction: 'down' | 'up', bytes: Uint8Array];
-  port: [open: boolean];
-}
 
 /** So many bytes without a good frame are not a card. */
 const garbageLimit = 65_536;
