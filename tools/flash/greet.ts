@@ -1,6 +1,7 @@
 // Says hello on an open port: is there a card that runs the runtime, and which?
 import { CardConnection, type CardDescription } from '../../host/card/card-connection.js';
-import { Link, type LinkInfo } from '../../host/link/link.js';
+import { Link } from '../../host/link/link.js';
+import type { LinkInfo } from '../../host/link/link-events.js';
 import type { CardPort } from '../../host/link/port.js';
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import { borrow } from './borrowed-port.js';
