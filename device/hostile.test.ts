@@ -82,7 +82,7 @@ describe('the card refuses, says why, and opens the next session', () => {
       'a session of a server without a slot',
       'NOT_ENROLLED',
       async () => {
-        peer.send('open', { session: 1, serverId: randomBytes(16), share: randomBytes(32) });
+        peer.send('open', { session: 1, serverId: randomBytes(16), generation: 1, share: randomBytes(32), pin: '' });
         await peer.next('opened');
       },
     ],

@@ -102,6 +102,8 @@ test('a recorded session is refused by another card of the same server, even one
   other.send('enrol', {
     serverId: one.serverId,
     generation: 1,
+    replaces: 0,
+    publisher: new Uint8Array(32),
     slotSecret: one.slotSecret,
     share: one.share,
     serverName: 'test',

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { virtualBench } from './testing/bench.js';
 import { runtimeModule } from './testing/runtime-module.js';
 import { SessionPeer } from './testing/session-peer.js';
@@ -23,56 +24,92 @@ class TearingStorage extends MemoryStorage {
   }
 }
 
-interface Slots {
-  findSlot(serverId: string): string;
-  keepSlot(serverId: string, body: string): void;
+interface Records {
+  readRecord(name: string): string;
+  writeRecord(name: string, body: string): void;
 }
 
-const a = 'A'.repeat(16);
-const b = 'B'.repeat(16);
-const body = (id: string, n: number): string => `${id}\x01\0${String(n).repeat(32)}name`;
-/** What a card does to its slots over time: each leaves one slot with a new content. */
-const life: readonly (readonly [id: string, content: string])[] = [
-  [a, body(a, 1)],
-  [b, body(b, 1)],
-  [a, body(a, 2)],
-  [b, ''],
-  [a, body(a, 3)],
-  [b, body(b, 2)],
-  [a, ''],
+/** What a card does to its records over time: each leaves one of them with a new content. */
+const life: readonly (readonly [name: string, content: string])[] = [
+  ['cpu6.s0', 'a1'.repeat(50)],
+  ['cpu6.s1', 'b1'.repeat(50)],
+  ['cpu6.s0', 'a2'.repeat(52)],
+  ['cpu6.p0', 'saltsalt7'],
+  ['cpu6.s1', ''],
+  ['cpu6.s0', 'a3'.repeat(50)],
+  ['cpu6.p0', 'saltsalt8'],
+  ['cpu6.s1', 'b2'.repeat(50)],
+  ['cpu6.s0', ''],
 ];
+const recordNames = [...new Set(life.map(([name]) => name))];
 
 describe.each(['nothing', 'piece', 'all'] as const)(
   'a loss of power that leaves %s of the file being written',
   (leaves) => {
-    test('leaves each slot as it was or as it was to be, at every write', async () => {
+    test('leaves each record as it was or as it was to be, at every write', async () => {
       for (let tear = 1; tear <= life.length; tear++) {
         const storage = new TearingStorage(leaves);
         storage.left = tear;
-        const slots = await runtimeModule<Slots>('slots', storage);
-        const now = new Map([
-          [a, ''],
-          [b, ''],
-        ]);
-        for (const [id, content] of life) {
+        const records = await runtimeModule<Records>('records', storage);
+        const now = new Map(recordNames.map((name) => [name, '']));
+        for (const [name, content] of life) {
           const before = new Map(now);
-          now.set(id, content);
+          now.set(name, content);
           try {
-            slots.keepSlot(id, content);
+            records.writeRecord(name, content);
           } catch (error) {
             expect(error).toBeInstanceOf(PowerLoss);
             // The next boot.
             storage.left = Number.POSITIVE_INFINITY;
-            for (const server of [a, b])
-              expect([before.get(server), now.get(server)]).toContain(slots.findSlot(server));
-            slots.keepSlot(id, content);
+            for (const one of recordNames) expect([before.get(one), now.get(one)]).toContain(records.readRecord(one));
+            records.writeRecord(name, content);
           }
-          for (const server of [a, b]) expect(slots.findSlot(server)).toBe(now.get(server));
+          for (const one of recordNames) expect(records.readRecord(one)).toBe(now.get(one));
         }
       }
     });
   },
 );
+
+test('a loss of power after any byte of a record leaves the one before', async () => {
+  const storage = new MemoryStorage();
+  const records = await runtimeModule<Records>('records', storage);
+  records.writeRecord('cpu6.s0', 'before');
+  records.writeRecord('cpu6.s0', 'between');
+  const older = new Map(storage.names().map((name) => [name, storage.read(name)!]));
+  records.writeRecord('cpu6.s0', 'after');
+  const [file] = [...storage.names()].filter((name) => !Buffer.from(storage.read(name)!).equals(older.get(name)!));
+  const whole = Uint8Array.from(storage.read(file!)!);
+  for (let n = 1; n < whole.length; n++) {
+    storage.write(file!, whole.subarray(0, n));
+    expect(records.readRecord('cpu6.s0')).toBe('between');
+    // Flash that was erased and not yet written reads as ones.
+    storage.write(
+      file!,
+      Uint8Array.from(whole, (b, i) => (i < n ? b : 0xff)),
+    );
+    expect(records.readRecord('cpu6.s0')).toBe('between');
+  }
+});
+
+test('a record of random bytes, or one changed anywhere, counts as none', async () => {
+  const storage = new MemoryStorage();
+  const records = await runtimeModule<Records>('records', storage);
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+      for (const name of ['cpu6.s0a', 'cpu6.s0b']) if (bytes.length) storage.write(name, bytes);
+      expect(records.readRecord('cpu6.s0')).toBe('');
+    }),
+  );
+  records.writeRecord('cpu6.k0', 'content');
+  const good = Uint8Array.from(storage.read('cpu6.k0a')!);
+  for (let bit = 0; bit < good.length * 8; bit++) {
+    const bad = Uint8Array.from(good);
+    bad[bit >> 3]! ^= 1 << (bit & 7);
+    storage.write('cpu6.k0a', bad);
+    expect(records.readRecord('cpu6.k0')).toBe('');
+  }
+});
 
 describe('what the card keeps', () => {
   let stop: (() => Promise<void>) | undefined;
@@ -94,7 +131,7 @@ describe('what the card keeps', () => {
     cycle();
     await peer.connect();
     expect(peer.description.slots).toHaveLength(1);
-    peer.send('forget', { serverId: peer.serverId });
+    peer.send('forget', { serverId: peer.serverId, generation: 1 });
     await peer.next('presence');
     peer.press();
     await peer.next('forgotten');
@@ -121,7 +158,7 @@ describe('what the card keeps', () => {
     for (let i = 0; i < 3; i++) {
       cycle();
       await peer.connect();
-      peer.send('open', { session: 1, serverId: peer.serverId, share: peer.share });
+      peer.send('open', { session: 1, serverId: peer.serverId, generation: 1, share: peer.share, pin: '' });
       seen.add(Buffer.from((await peer.next('opened')).nC).toString('hex'));
       for (const [name, data] of old) if (data) storage.write(name, data);
     }

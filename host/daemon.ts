@@ -3,7 +3,6 @@ import { EventEmitter } from 'node:events';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cpu6Error, type ErrorReport } from '../protocol/errors/error.js';
-import { unhex } from '../protocol/session/ids.js';
 import { LocalApi } from './api/local-api.js';
 import { AuditLog } from './audit/audit-log.js';
 import { type CallRequest, Calls } from './calls.js';
@@ -17,9 +16,9 @@ import { openPort } from './link/open-port.js';
 import type { PortOpener } from './link/port.js';
 import type { LinkStats } from './link/stats.js';
 import { ManagedCard } from './managed-card.js';
-import { withPresence } from './presence.js';
 import { type PushRequest, Servers } from './servers.js';
 import type { GateAnswer } from './session/pending-calls.js';
+import { type SlotChoice, Slots } from './slots.js';
 import { HostState } from './state/host-state.js';
 
 export interface HostDaemonOptions {
@@ -31,6 +30,8 @@ export interface HostDaemonOptions {
   readonly openPort?: PortOpener;
   /** Port of the loopback WebSocket and HTTP server; 0: any free one; absent: none. */
   readonly port?: number;
+  /** Of the state file; encrypts one that was plain. */
+  readonly passphrase?: string;
   readonly policyFile?: string;
   /** Every byte that crosses a serial line or an uplink is appended to this file, for inspection. */
   readonly record?: string;
@@ -103,6 +104,7 @@ export class HostDaemon extends EventEmitter<Events> {
   #policy!: Policy;
   #servers!: Servers;
   #calls!: Calls;
+  #slots!: Slots;
   #api: LocalApi | undefined;
   readonly #cards = new Map<string, ManagedCard>();
   #record: number | undefined;
@@ -144,7 +146,7 @@ export class HostDaemon extends EventEmitter<Events> {
   async start(): Promise<void> {
     const { stateDir, policyFile, record } = this.#o;
     this.#policy = policyFile === undefined ? defaultPolicy() : readPolicy(policyFile);
-    this.#state = HostState.open(stateDir);
+    this.#state = HostState.open(stateDir, this.#o.passphrase);
     try {
       this.#audit = AuditLog.open(join(stateDir, 'audit.jsonl'), this.#clock);
       if (record !== undefined) this.#record = openSync(record, 'a', 0o600);
@@ -157,6 +159,7 @@ export class HostDaemon extends EventEmitter<Events> {
         limits,
         cardsOf: (server) => [...this.#cards.values()].filter((c) => c.servers.includes(server)).map((c) => c.id!),
         onPush: (request) => this.#push(request),
+        onUp: (server) => this.#slots.renewIfDue(server),
         record: (bytes) => this.#write(bytes),
       });
       this.#calls = new Calls({
@@ -167,6 +170,16 @@ export class HostDaemon extends EventEmitter<Events> {
         clock,
         emit,
         limits,
+      });
+      this.#slots = new Slots({
+        state: this.#state,
+        servers: this.#servers,
+        audit: this.#audit,
+        clock,
+        emit,
+        limits,
+        cards: () => [...this.#cards.values()],
+        oneCard: (id) => this.#oneCard(id),
       });
       this.#started = clock.date();
       this.#api = new LocalApi({
@@ -230,21 +243,13 @@ export class HostDaemon extends EventEmitter<Events> {
     return enrolCard(context, this.#oneCard(request.card), request.ticket);
   }
 
+  /** Slots of the connected cards, their PINs, and this host's keys. */
+  get slots(): Slots {
+    return this.#slots;
+  }
   /** Removes a card's slot of a server, with the holder at the card's button. */
-  async forget(request: { readonly server: string; readonly card?: string | undefined }): Promise<void> {
-    const card = this.#oneCard(request.card);
-    const id = card.id!;
-    const { server } = request;
-    if (!this.#state.servers[server]) throw new Cpu6Error('NOT_ENROLLED');
-    const message = `Remove the slot of ${this.#state.servers[server]!.name}?`;
-    const emit = (body: HostEventBody): void => this.#emit(body);
-    await card.exclusively(this.#limits('session.handshake'), (connection) =>
-      withPresence(connection, emit, { card: id, message }, () => connection.forget(unhex(server))),
-    );
-    this.#state.removeCard(server, id);
-    await this.#audit.append({ type: 'forget', card: id, server, code: 'OK' });
-    this.#emit({ type: 'forgotten', card: id, server });
-    this.#servers.announce();
+  forget(choice: SlotChoice): Promise<void> {
+    return this.#slots.remove(choice);
   }
 
   /** Ends a session; throws `SESSION_UNKNOWN`. */

@@ -18,6 +18,10 @@ export interface Enrolled {
   readonly card: string;
   readonly server: string;
   readonly name: string;
+  /** Six digits that the server shows too. */
+  readonly code: string;
+  /** The operator has to confirm that code before the slot counts. */
+  readonly confirm: boolean;
 }
 
 export interface EnrolContext {
@@ -40,7 +44,8 @@ export async function enrolCard(context: EnrolContext, card: ManagedCard, ticket
     const done = await card.exclusively(limits('session.handshake'), async (connection) => {
       const { description, id } = connection;
       if (!description || id === undefined) throw new Cpu6Error('CARD_LOST');
-      const { hostKey, hostName } = state;
+      const { hostName } = state;
+      const hostKey = state.keyFor(server);
       const reply = await requestEnrolment({
         uplink,
         ticket,
@@ -61,17 +66,22 @@ export async function enrolCard(context: EnrolContext, card: ManagedCard, ticket
       };
       // Before the card is asked: a share that only the card knows of would be a lost slot.
       state.putPending(server, record, id, { share: hex(share), generation: reply.generation });
-      emit({ type: 'enrolling', card: id, server, name });
+      const { code, confirm } = reply;
+      emit({ type: 'enrolling', card: id, server, name, code, confirm });
       try {
-        const { generation, slotSecret, serverName } = reply;
-        const slot = { serverId: serverIdOf(ticket.serverKey), generation, slotSecret, share, serverName };
-        const message = `Enrol with ${name}?`;
+        const { generation, slotSecret, serverName, publisher } = reply;
+        // This host's own slot before; those of other hosts of the holder stay.
+        const replaces = state.servers[server]?.cards[id]?.slot?.generation ?? 0;
+        const serverId = serverIdOf(ticket.serverKey);
+        const slot = { serverId, generation, replaces, slotSecret, share, publisher, serverName };
+        const message = `Enrol with ${name}, code ${code}?`;
         await withPresence(connection, emit, { card: id, message }, () => connection.enrol(slot));
       } finally {
         reply.slotSecret.fill(0);
         share.fill(0);
       }
-      return { card: id, server, name };
+      card.keepPin(server, '');
+      return { card: id, server, name, code, confirm };
     });
     await servers.adopt(server, uplink);
     await audit.append({ type: 'enrol', card: done.card, server, code: 'OK' });

@@ -27,7 +27,15 @@ export type HostEventBody =
   | (Of<'card-resumed'> & { readonly card?: string; readonly address: string })
   | (Of<'uplink-up'> & { readonly server: string; readonly url: string; readonly resumed: boolean })
   | (Of<'uplink-down'> & { readonly server: string; readonly url: string; readonly why: string })
-  | (Of<'enrolling'> & { readonly card: string; readonly server: string; readonly name: string })
+  | (Of<'enrolling'> & {
+      readonly card: string;
+      readonly server: string;
+      readonly name: string;
+      /** Six digits that the server shows too; `confirm`: its operator has to say so. */
+      readonly code: string;
+      readonly confirm: boolean;
+    })
+  | (Of<'renewed'> & { readonly server: string; readonly key: boolean })
   | (Of<'enrolled'> & { readonly card: string; readonly server: string; readonly name: string })
   | (Of<'forgotten'> & { readonly card: string; readonly server: string })
   | (Of<'opening'> & AtSession & { readonly step: 'S1'; readonly server: string })

@@ -37,6 +37,8 @@ export class ManagedCard {
   #lastId: string | undefined;
   #changed: number;
   #problem: Cpu6Error | undefined;
+  /** PINs that the holder entered, by server, while the card stays connected. */
+  readonly #pins = new Map<string, string>();
 
   constructor(options: ManagedCardOptions) {
     this.#o = options;
@@ -72,6 +74,7 @@ export class ManagedCard {
     });
     this.connection.on('lost', (why) => {
       this.#changed = clock.now();
+      this.#pins.clear();
       emit({ type: 'card-down', address, ...card(), why: why.code });
       options.onChange();
     });
@@ -105,7 +108,10 @@ export class ManagedCard {
     const { id } = this;
     const slots = this.connection.description?.slots ?? [];
     if (id === undefined) return [];
-    return slots.map((slot) => hex(slot.serverId)).filter((server) => this.#o.state.servers[server]?.cards[id]?.slot);
+    return slots
+      .map((slot) => ({ server: hex(slot.serverId), generation: slot.generation }))
+      .filter(({ server, generation }) => this.#o.state.servers[server]?.cards[id]?.slot?.generation === generation)
+      .map(({ server }) => server);
   }
 
   start(): void {
@@ -147,9 +153,21 @@ export class ManagedCard {
       await uplink.waitUp(deadline - clock.now());
       const session = this.#make(process, serverId, uplink);
       this.#session = session;
-      await session.start();
+      try {
+        await session.start();
+      } catch (error) {
+        // Another host may have changed it: every try with it costs one of the few there are.
+        if (error instanceof Cpu6Error && error.code.startsWith('PIN_')) this.#pins.delete(serverId);
+        throw error;
+      }
       return session;
     });
+  }
+
+  /** The PIN of a slot, as the holder entered or changed it. */
+  keepPin(serverId: string, pin: string): void {
+    if (pin) this.#pins.set(serverId, pin);
+    else this.#pins.delete(serverId);
   }
 
   /** Runs `work` on the card without a session beside it. */
@@ -207,7 +225,17 @@ export class ManagedCard {
       url: server.url,
       certificate: unhex(server.certificate),
       share: unhex(slot.share),
-      hostKey: state.hostKey,
+      generation: slot.generation,
+      pin: this.#pins.get(serverId) ?? '',
+      renewed: () => {
+        // Its description comes after it has written; if the card is lost before, the next one tells.
+        this.connection.refresh().then(
+          () => this.#settle(),
+          () => {},
+        );
+      },
+      keepRenewal: (generation) => state.putRenewal(serverId, id, generation),
+      hostKey: state.keyFor(serverId),
       hostName: state.hostName,
       clock,
       emit,
@@ -219,8 +247,13 @@ export class ManagedCard {
   #settle(): void {
     const { description, id } = this.connection;
     if (!description || id === undefined) return;
-    const generations = new Map(description.slots.map((slot) => [hex(slot.serverId), slot.generation]));
-    for (const server of Object.keys(this.#o.state.servers))
-      this.#o.state.settleCard(server, id, generations.get(server));
+    for (const server of Object.keys(this.#o.state.servers)) {
+      const own = description.slots.filter((slot) => hex(slot.serverId) === server);
+      this.#o.state.settleCard(
+        server,
+        id,
+        own.map((slot) => slot.generation),
+      );
+    }
   }
 }

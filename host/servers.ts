@@ -22,6 +22,8 @@ export interface ServersOptions {
   readonly cardsOf: (server: string) => string[];
   /** Opens the session that a server asks for, or rejects. */
   readonly onPush: (request: PushRequest) => Promise<void>;
+  /** A server in use can be reached again. */
+  readonly onUp: (server: string) => void;
   readonly record: (bytes: Uint8Array) => void;
 }
 
@@ -55,7 +57,9 @@ export class Servers {
     uplink.on('up', (resumed) => {
       up = true;
       emit({ type: 'uplink-up', server, url, resumed });
-      if (this.#uplinks.get(server) === uplink) this.#announce(server, uplink);
+      if (this.#uplinks.get(server) !== uplink) return;
+      this.#announce(server, uplink);
+      this.o.onUp(server);
     });
     uplink.on('down', (why) => {
       if (up) emit({ type: 'uplink-down', server, url, why: why.code });

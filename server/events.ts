@@ -51,7 +51,24 @@ type Plain =
       })
   | ({ readonly type: 'closed' } & InSession & { readonly code: ErrorCode; readonly detail: string })
   | { readonly type: 'refused'; readonly card: string; readonly process: string; readonly code: ErrorCode }
-  | { readonly type: 'enrolled'; readonly card: string; readonly host: string; readonly generation: number }
+  | {
+      readonly type: 'enrolled';
+      readonly card: string;
+      readonly host: string;
+      readonly generation: number;
+      /** It counts when the operator has confirmed its code. */
+      readonly confirm: boolean;
+    }
+  /** What the host shows at that enrolment too. */
+  | {
+      readonly type: 'code';
+      readonly card: string;
+      readonly host: string;
+      readonly code: string;
+      readonly confirm: boolean;
+    }
+  | { readonly type: 'renewed'; readonly host: string }
+  | { readonly type: 'slot'; readonly card: string; readonly generation: number; readonly publisher: string | null }
   | { readonly type: 'uplink'; readonly state: 'up' | 'down' | 'resumed' | 'ended'; readonly address: string }
   | { readonly type: 'loaded'; readonly process: string; readonly applet: string }
   /** Something the server did not expect, of which its callers learn nothing: for the operator's log. */

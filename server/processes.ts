@@ -1,5 +1,5 @@
 // The processes a server offers: reads what the compiler wrote, and checks that both halves belong together.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { decodeApplet, measure } from '../protocol/applet/applet.js';
@@ -7,6 +7,7 @@ import type { AppletHeader, MethodEntry } from '../protocol/applet/header.js';
 import { isSuiteName, type SuiteName, suiteNames } from '../protocol/crypto/suites.js';
 import { Cpu6Error } from '../protocol/errors/error.js';
 import type { CallContext, Method, ProcessStore } from '../protocol/process/index.js';
+import { checkSigned, decodeSigned, type SignedApplet } from '../protocol/publisher/signed.js';
 import { recordDescriptor } from '../protocol/schema/types.js';
 
 /** A card half's methods as its server half calls them. */
@@ -20,6 +21,8 @@ export interface LoadedProcess {
   /** The applet's canonical bytes. */
   readonly bytes: Uint8Array;
   readonly measurement: Uint8Array;
+  /** Its publisher's signature, if there is one beside it. */
+  readonly signed: SignedApplet | undefined;
   readonly serverHalf: ServerHalf;
   /** Suites that its author insists on. */
   readonly suites?: readonly SuiteName[] | undefined;
@@ -88,7 +91,9 @@ export class Processes {
     if (!processName.test(name) || header.name !== name)
       throw new Cpu6Error('INPUT_FILE', { file, why: 'the applet has another name than its file' });
     checkHeader(header, file);
-    return { name, header, bytes, measurement: measure(bytes), ...(await this.#half(name, directory, header)) };
+    const signed = signatureBeside(file, bytes);
+    const half = await this.#half(name, directory, header);
+    return { name, header, bytes, measurement: measure(bytes), signed, ...half };
   }
 
   async #half(name: string, directory: string, header: AppletHeader): Promise<Half> {
@@ -130,6 +135,15 @@ export class Processes {
     if (typeof process.server !== 'function') return fail('it has no server half');
     return { serverHalf: process.server as ServerHalf, suites: insisted };
   }
+}
+
+/** The signature of an applet file. Throws `SIGNATURE_MALFORMED`, `SIGNATURE_WRONG`: one that is there must be right. */
+function signatureBeside(file: string, applet: Uint8Array): SignedApplet | undefined {
+  const signature = `${file}.sig`;
+  if (!existsSync(signature)) return undefined;
+  const signed = decodeSigned(Uint8Array.from(readFileSync(signature)));
+  checkSigned(applet, signed);
+  return signed;
 }
 
 /**

@@ -4,12 +4,13 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Cpu6Error } from '../protocol/errors/error.js';
+import { commitmentOf, shortCode } from '../protocol/session/short-code.js';
 import { formatTicket } from '../protocol/session/ticket.js';
 import { AdminApi } from './admin/api.js';
 import { Metrics } from './admin/metrics.js';
 import { Buckets } from './bucket.js';
 import { Depository } from './depository/depository.js';
-import { answerEnrolment } from './depository/enrolment.js';
+import { answerEnrolment, answerRenewal, type OpenCode } from './depository/enrolment.js';
 import { Tickets } from './depository/tickets.js';
 import type { Emit, ServerEvent } from './events.js';
 import { Pushes, type PushResult } from './fleet/push.js';
@@ -89,9 +90,12 @@ export class Server {
   get adminToken(): string {
     return this.#get().admin.token;
   }
-  /** A new enrolment ticket, for one card, that holds for `minutes` (default 10). */
-  ticket(minutes = 10): string {
-    return this.#get().ticket(minutes);
+  /**
+   * A new enrolment ticket, for one card, that holds for `minutes` (default 10). `confirm`: the slot counts when the operator
+   * has confirmed the code that the host shows.
+   */
+  ticket(minutes = 10, confirm = false): string {
+    return this.#get().ticket(minutes, confirm);
   }
   /** Sessions that are open or being opened. */
   sessions(): Session[] {
@@ -180,11 +184,18 @@ async function run(store: Store, settings: Settings, metrics: Metrics, emit: Emi
       admits: (address) => attempts.take(address),
       open: (request, link, onEnd) => sessions.open(request, link, onEnd),
       enrol: (uplink, noise) => enrol(uplink, noise),
+      reveal: (uplink, nonce) => reveal(uplink, nonce),
+      renew: (_, noise) => {
+        const { message, host } = answerRenewal(store, depository, noise);
+        emit({ type: 'renewed', host });
+        return message;
+      },
       pushed: (uplink, answer) => pushes.answered(uplink, answer),
       changed: (uplink, state) => {
         emit({ type: 'uplink', state, address: uplink.address });
         if (state !== 'ended') return;
         uplinks.forget(uplink);
+        codes.delete(uplink);
         pushes.lost(uplink);
       },
     },
@@ -198,15 +209,33 @@ async function run(store: Store, settings: Settings, metrics: Metrics, emit: Emi
   );
   const pushes = new Pushes(uplinks, depository, processes, settings.limit('call.time'));
 
+  /** Enrolments whose hosts have not revealed their half of the code yet. */
+  const codes = new Map<Uplink, OpenCode>();
+
   function enrol(uplink: Uplink, noise: Uint8Array): Uint8Array {
     try {
-      const { message, enrolled } = answerEnrolment(store, depository, tickets, settings.name, noise);
-      emit({ type: 'enrolled', ...enrolled });
+      const { name: serverName, publisher } = settings;
+      const { message, code } = answerEnrolment(store, depository, tickets, { serverName, publisher }, noise);
+      codes.set(uplink, code);
+      emit({ type: 'enrolled', ...code.enrolled });
       return message;
     } catch (error) {
       if (error instanceof Cpu6Error) core.note('enrolment refused', { code: error.code, address: uplink.address });
       throw error;
     }
+  }
+
+  /** One try each: whoever could ask twice could choose. */
+  function reveal(uplink: Uplink, hostNonce: Uint8Array): Uint8Array {
+    const open = codes.get(uplink);
+    if (!open) throw new Cpu6Error('MESSAGE_MALFORMED', { peer: 'the host', why: 'it reveals without an enrolment' });
+    codes.delete(uplink);
+    const { parts, nonce, enrolled } = open;
+    const { card, host, generation, confirm } = enrolled;
+    const code = shortCode(parts, commitmentOf(parts, nonce), hostNonce, nonce)!;
+    depository.setCode(parts.cardId, generation, code);
+    emit({ type: 'code', card, host, code, confirm });
+    return nonce;
   }
 
   const operations = {
@@ -220,10 +249,10 @@ async function run(store: Store, settings: Settings, metrics: Metrics, emit: Emi
     settings,
     metrics,
     sessions: () => sessions.list(),
-    ticket(minutes: number): string {
+    ticket(minutes: number, confirm = false): string {
       if (!(minutes > 0 && minutes <= 1440)) throw new RangeError('"minutes" must be above 0 and at most 1440');
-      const code = tickets.issue(minutes);
-      store.audit.append('ticket issued', { minutes });
+      const code = tickets.issue(minutes, confirm);
+      store.audit.append('ticket issued', { minutes, confirm });
       return formatTicket({ url: operations.url, serverKey: store.keys.static.publicKey, code });
     },
     async push(process: string, to: string): Promise<PushResult[]> {

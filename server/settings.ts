@@ -28,6 +28,8 @@ export interface ServerOptions {
    * them is refused.
    */
   readonly suites?: readonly SuiteName[] | undefined;
+  /** Public key (32 bytes) of the publisher to whose applets new slots are pinned. Default: none. */
+  readonly publisher?: Uint8Array;
   /** Name shown to the holder at enrolment, at most 32 bytes. Default `cpu6`. */
   readonly name?: string;
   /** How long a host's certificate holds, ms. Default 365 days. */
@@ -47,9 +49,11 @@ export interface ServerOptions {
   readonly now?: () => number;
 }
 
-export interface Settings extends Required<Omit<ServerOptions, 'limits' | 'tls' | 'publicUrl' | 'suites'>> {
+export interface Settings
+  extends Required<Omit<ServerOptions, 'limits' | 'tls' | 'publicUrl' | 'suites' | 'publisher'>> {
   readonly suites: readonly SuiteName[] | undefined;
   readonly publicUrl: string | undefined;
+  readonly publisher: Uint8Array | undefined;
   readonly tls: TlsOptions | undefined;
   limit(name: LimitName): number;
 }
@@ -80,6 +84,7 @@ export function resolveSettings(options: ServerOptions): Settings {
     ...withoutUndefined(options),
     publicUrl: options.publicUrl,
     suites: options.suites,
+    publisher: options.publisher,
     tls: options.tls,
     limit: (name) => given[name] ?? (limits[name] as Limit).default,
   };

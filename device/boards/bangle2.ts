@@ -9,7 +9,7 @@ export const bangleJs2: BoardProfile = {
   block: 14,
   storage: 8192 * 1024,
   storageIn: 'external flash',
-  crypto: { sha256: true, cbc: false, ccm: true },
+  crypto: { sha256: true, cbc: false, ccm: true, pbkdf2: false },
   random: 'hardware',
   port: 'Bluetooth',
   baud: 115200,

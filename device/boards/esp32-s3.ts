@@ -9,7 +9,7 @@ export const esp32S3: BoardProfile = {
   block: 14,
   storage: 896 * 1024,
   storageIn: 'external flash',
-  crypto: { sha256: true, cbc: true, ccm: false },
+  crypto: { sha256: true, cbc: true, ccm: false, pbkdf2: true },
   random: 'prng',
   port: 'Serial1',
   baud: 115200,

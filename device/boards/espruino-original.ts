@@ -9,7 +9,7 @@ export const espruinoOriginal: BoardProfile = {
   block: 13,
   storage: 20 * 1024,
   storageIn: 'chip',
-  crypto: { sha256: false, cbc: false, ccm: false },
+  crypto: { sha256: false, cbc: false, ccm: false, pbkdf2: false },
   random: 'noise',
   port: 'USB',
   baud: 115200,

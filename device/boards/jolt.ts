@@ -9,7 +9,7 @@ export const joltJs: BoardProfile = {
   block: 14,
   storage: 400 * 1024,
   storageIn: 'chip',
-  crypto: { sha256: false, cbc: false, ccm: false },
+  crypto: { sha256: false, cbc: false, ccm: false, pbkdf2: false },
   random: 'hardware',
   port: 'USB',
   baud: 115200,

@@ -10,7 +10,7 @@ export const linux: BoardProfile = {
   growing: true,
   storage: 256 * 1024,
   storageIn: 'chip',
-  crypto: { sha256: true, cbc: true, ccm: true },
+  crypto: { sha256: true, cbc: true, ccm: true, pbkdf2: true },
   random: 'prng',
   port: 'Serial1',
   baud: 115200,

@@ -9,7 +9,7 @@ export const microbit2: BoardProfile = {
   block: 13,
   storage: 40 * 1024,
   storageIn: 'chip',
-  crypto: { sha256: false, cbc: false, ccm: false },
+  crypto: { sha256: false, cbc: false, ccm: false, pbkdf2: false },
   random: 'hardware',
   port: 'Serial1',
   baud: 115200,

@@ -9,7 +9,7 @@ export const nrf54l15Dk: BoardProfile = {
   block: 13,
   storage: 8192 * 1024,
   storageIn: 'external flash',
-  crypto: { sha256: false, cbc: false, ccm: false },
+  crypto: { sha256: false, cbc: false, ccm: false, pbkdf2: false },
   random: 'prng',
   port: 'Serial1',
   baud: 115200,

@@ -9,7 +9,7 @@ export const picoR13: BoardProfile = {
   block: 13,
   storage: 48 * 1024,
   storageIn: 'chip',
-  crypto: { sha256: true, cbc: true, ccm: false },
+  crypto: { sha256: true, cbc: true, ccm: false, pbkdf2: true },
   random: 'noise',
   port: 'USB',
   baud: 115200,

@@ -9,6 +9,8 @@ export interface BoardCrypto {
   /** AES in CBC and ECB mode. */
   readonly cbc: boolean;
   readonly ccm: boolean;
+  /** PBKDF2 with SHA-256. */
+  readonly pbkdf2: boolean;
 }
 
 /** How an Espruino image gets onto the bare board, and by what a wrong one is known. */

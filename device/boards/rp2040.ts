@@ -9,7 +9,7 @@ export const rp2040Pico: BoardProfile = {
   block: 14,
   storage: 256 * 1024,
   storageIn: 'external flash',
-  crypto: { sha256: false, cbc: false, ccm: false },
+  crypto: { sha256: false, cbc: false, ccm: false, pbkdf2: false },
   random: 'sdk',
   port: 'USB',
   baud: 115200,

@@ -9,7 +9,7 @@ export const xiaoBle: BoardProfile = {
   block: 14,
   storage: 2048 * 1024,
   storageIn: 'external flash',
-  crypto: { sha256: true, cbc: false, ccm: true },
+  crypto: { sha256: true, cbc: false, ccm: true, pbkdf2: false },
   random: 'hardware',
   port: 'USB',
   baud: 115200,

@@ -83,6 +83,33 @@ export function derive(salt: Bytes, secret: Bytes, info: Bytes, count: number): 
   return out;
 }
 
+/** Is PBKDF2 native? In script an iteration costs some milliseconds on a board. */
+export function hasPbkdf2(): boolean {
+  'cold';
+  return !!lib?.PBKDF2;
+}
+
+/** PBKDF2 with HMAC-SHA-256 (RFC 8018 section 5.2), one block: 32 bytes. `secret`: at most 32 bytes. */
+export function pbkdf2(secret: string, salt: string, iterations: number): Uint8Array {
+  'cold';
+  if (lib!.PBKDF2) {
+    const out = lib!.PBKDF2(secret, salt, { keySize: 8, iterations: iterations, hasher: 'SHA256' });
+    if (!out) throw refusal(INTERNAL, 'PBKDF2');
+    return new Uint8Array(out);
+  }
+  // RFC 2104: a secret shorter than the block is filled up with zeros; `pads` takes 32 bytes of it.
+  const p = pads(secret + '\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0'.substr(secret.length));
+  let u = mac(p, [salt, 0, 0, 0, 1]);
+  const out = new Uint32Array(u);
+  for (let i = 1; i < iterations; i++) {
+    u = mac(p, u);
+    const w = new Uint32Array(u);
+    for (let k = 0; k < 8; k++) out[k] = out[k]! ^ w[k]!;
+  }
+  wipePads(p);
+  return new Uint8Array(out.buffer);
+}
+
 /** The keys of a direction from derived material; what is not needed any more is overwritten. */
 export function direction(k: Uint8Array[], i: number): Keys {
   /** The keys of a direction from derived material; what is not needed any more is overwritten. */ 'cold';

@@ -12,7 +12,7 @@ import {
 import { unlockLabel, unlockPause } from '../../protocol/session/unlock-constants.js';
 import { protocolVersion } from '../../protocol/version.js';
 import { consoleFile, unlockKeyFile } from '../boards/files.js';
-import { blob, chr, exactly, le16, le32, refusal, rest } from './bytes.js';
+import { at16, blob, chr, exactly, le16, le32, refusal, rest } from './bytes.js';
 import { cryptoBits, mac, pads, same, sha256, wipePads, xor } from './crypto.js';
 import {
   msgChallenge,
@@ -24,13 +24,16 @@ import {
   msgForget,
   msgForgotten,
   msgOpen,
+  msgPin,
+  msgPinned,
   msgProve,
   msgUnlock,
   msgUnlocked,
 } from './messages.js';
 import { answered, ask, blink, hasButton } from './person.js';
+import { closePin, openPin } from './pin.js';
 import { startRandom } from './random.js';
-import { findSlot, keepSlot, listSlots } from './slots.js';
+import { findSlot, listSlots, noPin, placeFor, readSlot, writeSlot } from './slots.js';
 import type { Env, Refusal, Shared } from './types.js';
 
 declare const $out: Shared<unknown>;
@@ -81,22 +84,53 @@ export function makeDesk(env: Env): Desk {
   }
 
   function enrol(m: string): void {
-    const name = rest(m, 83, 32);
+    const name = rest(m, 117, 32);
     const serverId = m.substr(1, 16);
+    // A slot that could not be kept is not worth a press.
+    placeFor(serverId + m.substr(19, 2));
     withPresence(msgEnrol, () => {
       random!.mix(m);
-      keepSlot(serverId, m.substr(1, 18) + E.toString(xor(m.substr(19, 32), m.substr(51, 32))) + name);
+      const wrapped = E.toString(xor(m.substr(21, 32), m.substr(53, 32)));
+      const i = placeFor(serverId + m.substr(19, 2));
+      writeSlot(i, m.substr(1, 18) + wrapped + m.substr(85, 32) + noPin + name);
       env.send(chr(msgEnrolled) + serverId);
     });
   }
 
   function forget(m: string): void {
-    exactly(m, 17);
-    const serverId = m.substr(1);
-    if (!findSlot(serverId)) throw refusal(NOT_ENROLLED, 'slot');
+    exactly(m, 19);
+    const i = placeOf(m.substr(1));
     withPresence(msgForget, () => {
-      keepSlot(serverId, '');
-      env.send(chr(msgForgotten) + serverId);
+      writeSlot(i, '');
+      // Its two copies: the older one would keep the wrapped secret.
+      writeSlot(i, '');
+      env.send(chr(msgForgotten) + m.substr(1, 16));
+    });
+  }
+
+  /** The slot of a server id and a generation. */
+  function placeOf(head: string): number {
+    const i = findSlot(head);
+    if (i < 0) throw refusal(NOT_ENROLLED, 'slot');
+    return i;
+  }
+
+  function pin(m: string): void {
+    const i = placeOf(m.substr(1, 18));
+    const middle = 22 + at16(m, 20);
+    const next = rest(m, middle, 32);
+    const opened = openPin(i, readSlot(i), m.substr(22, middle - 22));
+    const done = chr(msgPinned) + m.substr(1, 18);
+    if (!m.charCodeAt(19)) {
+      env.send(done);
+      return;
+    }
+    const body = closePin(opened, next, random!.draw);
+    withPresence(msgPin, () => {
+      // Twice: the older copy would keep what the PIN before it opens.
+      writeSlot(i, body);
+      writeSlot(i, body);
+      env.send(done);
     });
   }
 
@@ -137,17 +171,17 @@ export function makeDesk(env: Env): Desk {
         return '';
       }
       const unlocking = code === msgUnlock || code === msgProve;
-      if (code !== msgEnrol && code !== msgForget && code !== msgOpen && !unlocking)
+      if (code !== msgEnrol && code !== msgForget && code !== msgOpen && code !== msgPin && !unlocking)
         throw refusal(MESSAGE_MALFORMED, `code ${code}`);
       if (!(cryptoBits() & 1) || !(cryptoBits() & 6)) throw refusal(CARD_CRYPTO, 'SHA-256, or AES-CBC or CCM');
       if (code === msgOpen) {
-        exactly(m, 50);
-        const slot = findSlot(m.substr(2, 16));
-        if (!slot) throw refusal(NOT_ENROLLED, 'slot');
-        return slot;
+        const given = rest(m, 52, 32);
+        const i = placeOf(m.substr(2, 18));
+        return openPin(i, readSlot(i), given);
       }
       if (unlocking) unlock(m);
       else if (code === msgEnrol) enrol(m);
+      else if (code === msgPin) pin(m);
       else forget(m);
       return '';
     },

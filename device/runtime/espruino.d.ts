@@ -51,6 +51,12 @@ interface EspruinoAes {
 interface EspruinoCrypto {
   readonly AES: EspruinoAes;
   SHA256(data: EspruinoBytes): ArrayBuffer;
+  /** RFC 8018; `keySize` in words of 32 bits. Not on every board. */
+  PBKDF2?(
+    secret: EspruinoBytes,
+    salt: EspruinoBytes,
+    options: { keySize: number; iterations: number; hasher: 'SHA256' },
+  ): ArrayBuffer;
 }
 
 interface EspruinoStorage {

@@ -10,20 +10,26 @@ import { bootFile, configFile, consoleFile, placeAt, seedFile } from '../boards/
 import { at16, blob, chr, le16, refusal } from './bytes.js';
 import type { Desk } from './desk.js';
 import { type Link, makeLink, tickTime } from './link.js';
-import { msgChannel, msgClose, msgFault, msgOpen, msgProve } from './messages.js';
+import { msgChannel, msgClose, msgFault, msgOpen, msgProve, msgRenew } from './messages.js';
 import { pinOf, portOf } from './port.js';
 import { scrub } from './scrub.js';
 import type { Session } from './session.js';
-import type { Config, Env, Part, Refusal, Shared } from './types.js';
+import type { Config, Env, Part, Refusal, Shared, SignatureMaker } from './types.js';
 
 type MakeDesk = (env: Env) => Desk;
 type OpenSession = (env: Env, id: number, slot: string, share: string) => Session;
 declare const $desk: Part<MakeDesk>;
 declare const $session: Part<OpenSession>;
-declare const $out: Shared<MakeDesk & OpenSession>;
+declare const $signature: Part<SignatureMaker>;
+declare const $out: Shared<MakeDesk & OpenSession & SignatureMaker>;
 
 /** JsVars that a session takes while it is set up, without its applet. */
 const sessionCost = 1600;
+
+/** Is it a message of a session, with its number behind the code? */
+function ofSession(code: number): boolean {
+  return (code >= msgChannel && code <= msgClose) || code === msgRenew;
+}
 
 function start(): void {
   const storage = require('Storage');
@@ -45,6 +51,12 @@ function start(): void {
     hash: '',
     rng: { k: '', v: '' },
     who: undefined,
+    sig: () => {
+      $signature($out);
+      const make = $out.make as SignatureMaker;
+      $out.make = undefined;
+      return make;
+    },
     send: (m, urgent) => link.send(m, urgent),
     ended: () => {
       session = undefined;
@@ -62,7 +74,7 @@ function start(): void {
 
   function dispatch(m: string): void {
     const code = m.charCodeAt(0);
-    if (code >= msgChannel && code <= msgClose) {
+    if (ofSession(code)) {
       if (!session || session.id !== m.charCodeAt(1)) throw refusal(SESSION_UNKNOWN, 'session');
       session.message(m);
       return;
@@ -82,7 +94,7 @@ function start(): void {
     $session($out);
     const open = $out.make as OpenSession;
     $out.make = undefined;
-    session = open(env, m.charCodeAt(1), slot, m.substr(18));
+    session = open(env, m.charCodeAt(1), slot, m.substr(20, 32));
   }
 
   function deliver(m: string): void {
@@ -92,7 +104,7 @@ function start(): void {
       const w = why as Refusal;
       const code = m.charCodeAt(0);
       env.send(
-        chr(msgFault, code, code === msgOpen || code >= msgChannel ? m.charCodeAt(1) : 0) +
+        chr(msgFault, code, code === msgOpen || ofSession(code) ? m.charCodeAt(1) : 0) +
           le16(w?.$code || INTERNAL) +
           blob(`${w?.message || why}`.substr(0, 160)),
       );

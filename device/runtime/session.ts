@@ -21,6 +21,7 @@ import {
   chClose,
   chProject,
   chResult,
+  chSlot,
   chSwitch,
   msgCall,
   msgCancel,
@@ -29,6 +30,7 @@ import {
   msgClosed,
   msgEpoch,
   msgFault,
+  msgRenew,
 } from './messages.js';
 import { answered, blink } from './person.js';
 import type { Program } from './program.js';
@@ -54,6 +56,8 @@ export interface Session {
 export interface SessionState {
   readonly env: Env;
   readonly id: number;
+  /** Of its slot, see slots.ts. */
+  place: number;
   step: number;
   epoch: number;
   channel: Channel | undefined;
@@ -93,6 +97,7 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
   const s: SessionState = {
     env: env,
     id: id,
+    place: -1,
     step: 0,
     epoch: 0,
     channel: undefined,
@@ -164,7 +169,8 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
       wipeAll();
       return;
     }
-    if (s.step === 6 && !s.setup && code !== chProject) throw refusal(EPOCH_FAILED, `channel message ${code}`);
+    if (s.step === 6 && !s.setup && code !== chProject && code !== chSlot)
+      throw refusal(EPOCH_FAILED, `channel message ${code}`);
     setupRecord(s, code, m);
     if (code !== chSwitch) return;
     tell(msgEpoch, le16(s.epoch));
@@ -189,11 +195,13 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
       end(refusal(at16(m, 2) || SESSION_CLOSED, 'by the host'));
       return;
     }
-    if (s.step > 5) throw refusal(CARD_STATE, `message ${code}`);
+    if (s.step > 5 && (code !== msgRenew || !s.setup)) throw refusal(CARD_STATE, `message ${code}`);
     setupMessage(s, code, m);
   }
 
   openSetup(s, slot, share);
+  // Together they are the slot secret: nothing needs them from here on.
+  slot = share = '';
   return {
     id: id,
     end: end,
@@ -203,7 +211,7 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
       try {
         onMessage(m);
         // What set the session up makes room.
-        if (s.step === 6 && s.setup && !s.setup.in) s.setup = undefined;
+        if (s.step === 6 && s.setup && !s.setup.in && !s.setup.slot) s.setup = undefined;
       } catch (why) {
         const w = why as Refusal;
         const r = w?.$code ? w : refusal(CARD_STATE, `${w?.message || why}`);

@@ -3,11 +3,15 @@
 //
 // All of it is cold: what it keeps between two messages is in `s.setup`, which goes when there is nothing to set up.
 import {
+  APPLET_REFUSED,
   APPLET_TOO_BIG,
+  CARD_BUSY,
   CARD_STATE,
   EPOCH_FAILED,
   FINISHED_WRONG,
   MESSAGE_MALFORMED,
+  SIGNATURE_MISSING,
+  SIGNATURE_WRONG,
 } from '../../protocol/errors/numbers.js';
 import { at16, blob, exactly, le16, refusal, rest } from './bytes.js';
 import { derive, direction, mac, pads, same, sha256, trafficInfo, wipe, wipePads, xor } from './crypto.js';
@@ -18,18 +22,26 @@ import {
   chHostReply,
   chMachineId,
   chProject,
+  chSign,
+  chSlot,
   chSwitch,
+  chWanted,
   msgAskId,
   msgAskKey,
   msgMachineId,
   msgOpened,
   msgProjected,
   msgReady,
+  msgRenew,
+  msgRenewing,
   msgSessionKey,
 } from './messages.js';
+import { ask } from './person.js';
 import { checkSpace, loadProgram, type Program, startApplet } from './program.js';
+import { checkRelease, isKnown, keepRelease } from './releases.js';
 import type { SessionState } from './session.js';
-import type { Applet, Bytes } from './types.js';
+import { atPublisher, atSecret, findSlot, publisherOf, readSlot, withPart, writeSlot } from './slots.js';
+import type { Applet, Bytes, Refusal } from './types.js';
 
 /** Limit `applet.size`; the largest channel code. */
 const appletLimit = 16384;
@@ -45,6 +57,12 @@ interface Incoming {
   bytes: Uint8Array[];
   /** Bytes of both that have arrived. */
   at: number;
+  /** Sizes of both. */
+  readonly sizes: readonly [number, number];
+  /** The card waits for its publisher's signature. */
+  wants: boolean;
+  /** What the publisher signed, once that is proved. */
+  signed: string;
   /** Verified; the keys decide when it starts. */
   code: Program | undefined;
   applet: Applet | undefined;
@@ -68,6 +86,12 @@ export interface SetupState {
   /** Transcript, and the server's Finished over it. */
   th: string;
   fin: string;
+  /** Takes the signature that is on its way; what it is of, and what was signed. */
+  check: ((piece: string) => number) | undefined;
+  kind: number;
+  what: string;
+  /** The new slot that the host is asked to keep in mind. */
+  slot: string;
 }
 
 function newSetup(serverId: string, nC: string, secret: Uint8Array): SetupState {
@@ -83,13 +107,18 @@ function newSetup(serverId: string, nC: string, secret: Uint8Array): SetupState 
     m1: '',
     th: '',
     fin: '',
+    check: undefined,
+    kind: 0,
+    what: '',
+    slot: '',
   };
 }
 
 /** Begins the session: the host hears nC. `slot`: its record; `share`: the host's half of the slot secret. */
 export function openSetup(s: SessionState, slot: string, share: string): void {
   'cold';
-  s.setup = newSetup(slot.substr(0, 16), s.draw(16), xor(slot.substr(18, 32), share));
+  s.place = findSlot(slot.substr(0, atSecret));
+  s.setup = newSetup(slot.substr(0, 16), s.draw(16), xor(slot.substr(atSecret, 32), share));
   s.tell(msgOpened, s.setup.nC);
 }
 
@@ -142,6 +171,9 @@ function onProject(s: SessionState, m: string): void {
     id: [m.substr(33, 32), m.substr(65, 32)],
     bytes: [],
     at: 0,
+    sizes: sizes,
+    wants: false,
+    signed: '',
     code: undefined,
     applet: undefined,
     header: '',
@@ -153,15 +185,118 @@ function onProject(s: SessionState, m: string): void {
     throw refusal(EPOCH_FAILED, 'project');
   if (!(sizes[0] > 0 && sizes[0] <= channelLimit && sizes[1] >= 0 && sizes[1] <= appletLimit))
     throw refusal(APPLET_TOO_BIG, 'size');
-  checkSpace(sizes[0], sizes[1]);
-  n.bytes = sizes.map((size) => new Uint8Array(size));
   u.in = n;
+  const slot = readSlot(s.place);
+  const publisher = publisherOf(slot);
+  if (sizes[1] && publisher) {
+    n.wants = !isKnown(s.place, slot, n.id[1]);
+    s.up(chWanted, (n.wants ? '\x01' : '\0') + publisher);
+  }
+  // The signature is checked before there is an applet in memory.
+  if (!n.wants) makeRoom(n);
+}
+
+function makeRoom(n: Incoming): void {
+  'cold';
+  checkSpace(n.sizes[0], n.sizes[1]);
+  n.bytes = n.sizes.map((size) => new Uint8Array(size));
+}
+
+/** A signature begins: of the applet that is wanted (1), or of the key after the publisher's (2). */
+function onSign(s: SessionState, m: string): void {
+  'cold';
+  const u = s.setup!;
+  u.what = rest(m, 2, 128);
+  u.kind = m.charCodeAt(1);
+  if (!u.in?.wants || u.check) throw refusal(EPOCH_FAILED, 'signature');
+  const publisher = publisherOf(readSlot(s.place));
+  const of = u.what.substr(0, 32);
+  if (u.kind === 1 ? of !== u.in.id[1] || u.what.length < 40 : u.kind !== 2 || of !== publisher || u.what.length !== 64)
+    throw refusal(SIGNATURE_WRONG, 'statement');
+  // As in protocol/publisher/statement.ts.
+  u.check = s.env.sig()(publisher, u.kind === 1 ? 'cpu6 v1 applet' : 'cpu6 v1 successor', u.what);
+}
+
+function onSignature(s: SessionState, n: Incoming, piece: string): void {
+  'cold';
+  const u = s.setup!;
+  const answer = u.check!(piece);
+  if (!answer) return;
+  u.check = undefined;
+  if (answer !== 1) throw refusal(SIGNATURE_WRONG, 'publisher');
+  const slot = readSlot(s.place);
+  if (u.kind === 2) {
+    writeSlot(s.place, withPart(slot, atPublisher, u.what.substr(32)));
+    return;
+  }
+  checkRelease(s.place, slot, nameIn(u.what), u.what.substr(32, 4));
+  n.signed = u.what;
+  n.wants = false;
+  makeRoom(n);
+}
+
+/** The process that a statement of an applet names. */
+function nameIn(what: string): string {
+  'cold';
+  return what.substr(38, at16(what, 36));
+}
+
+/** How the header of the applet begins that a statement is about. */
+function headOf(what: string): string {
+  'cold';
+  const name = nameIn(what);
+  return `{"name":${JSON.stringify(name)},"version":${JSON.stringify(what.substr(40 + name.length))},`;
+}
+
+/** The server renews the slot: another secret, another publisher, or both. */
+function onSlot(s: SessionState, m: string): void {
+  'cold';
+  const u = s.setup!;
+  exactly(m, 67);
+  if (u.slot || u.in) throw refusal(EPOCH_FAILED, 'slot');
+  u.slot = m;
+  const go = (why?: Refusal): void => {
+    if (!u.slot) return;
+    if (why) answerSlot(s);
+    else s.tell(msgRenewing, m.substr(1, 2));
+  };
+  if (m.substr(35) === readSlot(s.place).substr(atPublisher, 32)) go();
+  else if (!ask(s.env, s.id, 0, '', go)) {
+    u.slot = '';
+    throw refusal(CARD_BUSY, 'button');
+  }
+}
+
+function onRenew(s: SessionState, generation: string): void {
+  'cold';
+  const m = s.setup!.slot;
+  if (!m || generation !== m.substr(1, 2)) throw refusal(CARD_STATE, 'renew');
+  const old = readSlot(s.place);
+  const wrapped = E.toString(xor(old.substr(atSecret, 32), m.substr(3, 32)));
+  const body = withPart(old, 16, generation + wrapped + m.substr(35));
+  // Twice: the older copy would keep the secret that this one replaces.
+  writeSlot(s.place, body);
+  writeSlot(s.place, body);
+  answerSlot(s);
+}
+
+/** What the slot holds now. */
+function answerSlot(s: SessionState): void {
+  'cold';
+  if (s.setup) s.setup.slot = '';
+  const slot = readSlot(s.place);
+  s.up(chSlot, slot.substr(16, 2) + E.toString(new Uint8Array(32)) + slot.substr(atPublisher, 32));
 }
 
 function onChunk(s: SessionState, m: string): void {
   'cold';
   const body = rest(m, 1, 1024);
   const n = s.setup!.in;
+  if (n && s.setup!.check) {
+    onSignature(s, n, body);
+    return;
+  }
+  if (n?.wants) throw refusal(SIGNATURE_MISSING, 'signature');
   if (!n || n.code || !body) throw refusal(MESSAGE_MALFORMED, 'chunk');
   const [channel, applet] = n.bytes as [Uint8Array, Uint8Array];
   const split = channel.length;
@@ -183,11 +318,14 @@ function onComplete(s: SessionState, n: Incoming): void {
   if (n.bytes[0]!.length) {
     const program = loadProgram(n.bytes, n.id[1]);
     n.header = program.header;
+    if (n.signed && n.header.indexOf(headOf(n.signed)) !== 0) throw refusal(APPLET_REFUSED, 'statement');
     n.applet = startApplet(program, s.applet, s.calls.capabilities);
+    if (n.signed) keepRelease(s.place, readSlot(s.place), nameIn(n.signed), n.signed.substr(32, 4), n.id[1]);
   }
   const fresh = first ? u.nC : s.draw(16);
   const key = first ? u.projection[4]! : s.ak!;
-  const proof = macOf(key, ['cpu6 v1 attest', n.nS, n.id[1], n.id[0], s.env.hash, s.env.cfg.board]) + fresh;
+  const proof =
+    macOf(key, ['cpu6 v1 attest', le16(n.epoch), n.nS, n.id[1], n.id[0], s.env.hash, s.env.cfg.board]) + fresh;
   if (!first) {
     n.keys = derive(fresh + n.nS, s.rt!, trafficInfo(n.epoch, n.drawn), 8);
     wipe(n.keys[4]!);
@@ -239,6 +377,8 @@ export function setupRecord(s: SessionState, code: number, m: string): void {
   const u = s.setup;
   if (code === chProject) onProject(s, m);
   else if (code === chChunk) onChunk(s, m);
+  else if (code === chSign) onSign(s, m);
+  else if (code === chSlot && s.step === 6) onSlot(s, m);
   else if (code === chHostReply && s.step === 3) {
     const noise2 = rest(m, 1, 512);
     u.th = sha256([u.hello, u.m1, sha256(noise2)]);
@@ -266,6 +406,11 @@ export function setupMessage(s: SessionState, code: number, m: string): void {
   if (code === msgSessionKey && s.step === 4) {
     exactly(m, 34);
     onSessionKey(s, m.substr(2));
+    return;
+  }
+  if (code === msgRenew) {
+    exactly(m, 4);
+    onRenew(s, m.substr(2));
     return;
   }
   throw refusal(CARD_STATE, `message ${code}`);

@@ -159,7 +159,3 @@ export function makeSlhDsa(key: string, context: string, message: string): (piec
 
 /** As `signatureLength` in protocol/publisher/slh-dsa.ts. */
 export const signatureLength = (lastNode + 1) * 16;
-
-/** Of statements, see protocol/publisher/statement.ts. */
-export const appletContext = 'cpu6 v1 applet';
-export const successorContext = 'cpu6 v1 successor';

@@ -112,6 +112,9 @@ export interface Shared<Maker> {
 /** A part of the runtime that is read from flash when it is needed. */
 export type Part<Maker> = (out: Shared<Maker>) => void;
 
+/** Makes what checks a publisher's signature as it comes in: 0 more must come, 1 right, 2 wrong. See slh-dsa.ts. */
+export type SignatureMaker = (key: string, context: string, message: string) => (piece: string) => number;
+
 /** What the resident part hands to the others. */
 export interface Env {
   readonly cfg: Config;
@@ -122,6 +125,8 @@ export interface Env {
   readonly rng: RandomState;
   /** Who is being asked for the button. */
   who: Asking | undefined;
+  /** Checks a publisher's signature, see slh-dsa.ts. */
+  sig(): SignatureMaker;
   /** The session is over and wiped. */
   ended(): void;
 }

@@ -6,6 +6,8 @@ import { generateKeyPair, Initiator, Responder } from '../../protocol/crypto/noi
 import { RecordStream } from '../../protocol/crypto/record-stream.js';
 import { cardMessages } from '../../protocol/messages/card.js';
 import { channelMessages } from '../../protocol/messages/channel.js';
+import { chainFrom, type SignedApplet, statementOf } from '../../protocol/publisher/signed.js';
+import { appletStatement, successorStatement } from '../../protocol/publisher/statement.js';
 import {
   attestation,
   type BothWays,
@@ -81,6 +83,12 @@ export class SessionPeer {
   readonly slotSecret = randomBytes(32);
   readonly share = randomBytes(32);
   session = 6;
+  generation = 1;
+  /** The PIN that the host gives with `open`. */
+  pin = '';
+  /** Asks for signatures until the card wants none; what the card wanted last. */
+  signed: SignedApplet | undefined;
+  wanted: Of<'wanted', ChannelMessage> | undefined;
   description!: Of<'description', CardMessage>;
   faults: Faults = {};
   #inbox: CardMessage[] = [];
@@ -142,9 +150,11 @@ export class SessionPeer {
     this.description = await this.next('description');
   }
 
-  async enrol(): Promise<void> {
+  /** Gives the card a slot of that generation in place of another one; `publisher`: whose applets it takes. */
+  async enrol(publisher: Uint8Array = new Uint8Array(32), generation = 1, replaces = 0): Promise<void> {
     const { serverId, slotSecret, share } = this;
-    this.send('enrol', { serverId, generation: 1, slotSecret, share, serverName: 'test' });
+    this.generation = generation;
+    this.send('enrol', { serverId, generation, replaces, slotSecret, share, publisher, serverName: 'test' });
     await this.next('presence');
     this.press();
     await this.next('enrolled');
@@ -168,7 +178,7 @@ export class SessionPeer {
     return m as Of<T, ChannelMessage>;
   }
 
-  #project(p: Projection, epoch: number, drawn: Uint8Array, nS: Uint8Array, prefix?: Uint8Array): void {
+  async #project(p: Projection, epoch: number, drawn: Uint8Array, nS: Uint8Array, prefix?: Uint8Array): Promise<void> {
     const applet = p.applet;
     const plain = channelMessages.encode('project', {
       epoch,
@@ -180,15 +190,50 @@ export class SessionPeer {
       applet: this.faults.measurement ?? (applet ?? this.#applet).measurement,
     });
     this.#record(this.#old ? this.#old.seal(plain) : this.#channel.seal(plain), prefix);
+    if (applet && this.description.slots.some((s) => s.flags & 2 && s.generation === this.generation))
+      await this.#sign(applet);
     const all = Buffer.concat([p.channel.canonical, applet ? applet.canonical : new Uint8Array(0)]);
     for (let at = 0; at < all.length; at += 448) this.#down('chunk', { body: all.subarray(at, at + 448) });
+  }
+
+  /** Sends the signature, and the keys that lead to it, if the card wants it. */
+  async #sign(applet: Built): Promise<void> {
+    const wanted = await this.#up('wanted');
+    this.wanted = wanted;
+    const { signed } = this;
+    if (!wanted.signature || !signed) return;
+    for (const link of chainFrom(signed, wanted.publisher) ?? [])
+      this.#signature(2, successorStatement(link.publisher, link.next), link.signature);
+    this.#signature(1, appletStatement(statementOf(applet.canonical, signed.release)), signed.signature);
+  }
+  #signature(kind: number, statement: Uint8Array, signature: Uint8Array): void {
+    this.#down('sign', { kind, statement });
+    for (let at = 0; at < signature.length; at += 448) this.#down('chunk', { body: signature.subarray(at, at + 448) });
+  }
+
+  /** The server renews the slot; resolves when the card asks the host to keep the new generation. */
+  async renew(generation: number, delta: Uint8Array, publisher: Uint8Array): Promise<void> {
+    this.#down('slot', { generation, delta, publisher });
+    await this.next('renewing');
+  }
+  /** The host has kept it; what the card's slot holds then. */
+  async renewed(generation: number): Promise<Of<'slot', ChannelMessage>> {
+    this.send('renew', { session: this.session, generation });
+    return this.#up('slot');
+  }
+  async slotAnswer(): Promise<Of<'slot', ChannelMessage>> {
+    return this.#up('slot');
+  }
+  renewSlot(generation: number, delta: Uint8Array, publisher: Uint8Array): void {
+    this.#down('slot', { generation, delta, publisher });
   }
 
   /** S1 to ready. */
   async open(p: Projection): Promise<void> {
     const { session, serverId, description } = this;
     this.#inbox = [];
-    this.send('open', { session, serverId, share: this.faults.share ?? this.share });
+    const { generation, pin } = this;
+    this.send('open', { session, serverId, generation, share: this.faults.share ?? this.share, pin });
     const { nC } = await this.next('opened');
     const nS = randomBytes(16);
     const drawn = randomBytes(8);
@@ -197,11 +242,11 @@ export class SessionPeer {
     this.#projectionUp = new RecordStream(projection.up);
     this.#records = this.#epoch = 0;
     this.#applet = p.applet!;
-    this.#project(p, 0, drawn, nS, nS);
+    await this.#project(p, 0, drawn, nS, nS);
     const projected = await this.next('projected');
     if (!equal(projected.applet, p.applet!.measurement)) throw new Error('another applet was projected');
     const attest = await this.#up('attest');
-    this.#checkAttestation(attest, projection.attest, nS, p);
+    this.#checkAttestation(attest, projection.attest, nS, p, 0);
     const { hello } = await this.next('askId');
     const own = helloHash({
       cardId: description.cardId,
@@ -238,9 +283,16 @@ export class SessionPeer {
     await this.next('ready');
   }
 
-  #checkAttestation(attest: { mac: Uint8Array }, key: Uint8Array, nS: Uint8Array, p: Projection): void {
+  #checkAttestation(attest: { mac: Uint8Array }, key: Uint8Array, nS: Uint8Array, p: Projection, epoch: number): void {
     const { board, runtime } = this.description;
-    const what = { nS, applet: (p.applet ?? this.#applet).measurement, channel: p.channel.measurement, runtime, board };
+    const what = {
+      epoch,
+      nS,
+      applet: (p.applet ?? this.#applet).measurement,
+      channel: p.channel.measurement,
+      runtime,
+      board,
+    };
     if (!equal(attest.mac, hmac(key, attestation(what)))) throw new Error('attestation is wrong');
   }
 
@@ -249,9 +301,9 @@ export class SessionPeer {
     const nS = randomBytes(16);
     const drawn = randomBytes(8);
     this.#epoch++;
-    this.#project(p, this.#epoch, drawn, nS);
+    await this.#project(p, this.#epoch, drawn, nS);
     const attest = await this.#up('attest');
-    this.#checkAttestation(attest, this.#keys.attest, nS, p);
+    this.#checkAttestation(attest, this.#keys.attest, nS, p, this.#epoch);
     between();
     const next = nextTrafficKeys(this.#keys.ratchet, attest.nC, nS, this.#epoch, drawn);
     this.#down('switch', { epoch: this.#epoch });

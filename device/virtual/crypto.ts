@@ -1,7 +1,11 @@
 // Espruino's native crypto as the board has it: what it cannot do prints an error and gives nothing.
-import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, pbkdf2Sync } from 'node:crypto';
 
 export const sha256 = (data: Uint8Array): Uint8Array => createHash('sha256').update(data).digest();
+
+/** PBKDF2-HMAC-SHA-256 (RFC 8018). */
+export const pbkdf2 = (secret: Uint8Array, salt: Uint8Array, iterations: number, length: number): Uint8Array =>
+  pbkdf2Sync(secret, salt, iterations, length, 'sha256');
 
 const bits: Record<number, number> = { 16: 128, 24: 192, 32: 256 };
 

@@ -78,6 +78,9 @@ const program = String.raw`(function (host, pins, missingGlobals, missingMembers
   var crypto = {};
   if (pins.sha256) crypto.SHA256 = function (m) { return host.sha256(buffer(m)); };
   if (pins.cbc) crypto.AES = aes;
+  if (pins.pbkdf2) crypto.PBKDF2 = function (secret, salt, o) {
+    return host.pbkdf2(buffer(secret), buffer(salt), o.iterations, o.keySize * 4);
+  };
   var storage = {
     read: function (name, from, length) {
       var b = host.read('' + name);

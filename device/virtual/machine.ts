@@ -5,7 +5,7 @@ import { crc32 } from 'node:zlib';
 import type { QuickJSContext, QuickJSHandle, QuickJSRuntime } from 'quickjs-emscripten';
 import { runtimeFile, runtimeNameAt } from '../boards/files.js';
 import type { BoardProfile } from '../boards/profile.js';
-import { aes, ccmDecrypt, ccmEncrypt, sha256 } from './crypto.js';
+import { aes, ccmDecrypt, ccmEncrypt, pbkdf2, sha256 } from './crypto.js';
 import { refusedSyntax } from './dialect.js';
 import { guestProgram } from './espruino-api.js';
 import { type CardStorage, usedBytes, writePart } from './storage.js';
@@ -86,6 +86,7 @@ export class Machine {
           storage: board.storage,
           sha256: board.crypto.sha256,
           cbc: board.crypto.cbc,
+          pbkdf2: board.crypto.pbkdf2,
           ccm: board.crypto.ccm,
           nameAt: runtimeNameAt,
           nameLength: runtimeFile.length + 1,
@@ -185,6 +186,8 @@ export class Machine {
     };
     return {
       sha256: (m) => this.#buffer(sha256(bytes(m!))),
+      pbkdf2: (secret, salt, n, length) =>
+        this.#buffer(pbkdf2(bytes(secret!), bytes(salt!), number(n!), number(length!))),
       aes: (encrypt, m, k, iv, mode) => {
         const out = aes(number(encrypt!) === 1, bytes(m!), bytes(k!), bytes(iv!), text(mode!));
         if (!out) this.outside.print('ERROR: Invalid input length');

@@ -3,6 +3,7 @@ import { Cpu6Error } from '../../protocol/errors/error.js';
 import type { HostDaemon } from '../daemon.js';
 import type { HostEvent } from '../events.js';
 import { appOf, type Caller, type Policy } from '../gate/policy.js';
+import type { SlotChoice } from '../slots.js';
 import { handleText, invalidParams, methodNotFound, notification } from './json-rpc.js';
 import { pageToken } from './token.js';
 
@@ -69,7 +70,15 @@ export class LocalClient {
       case 'enrol':
         return daemon.enrol({ ticket: text(params, 'ticket', 2_000), card: optional(params, 'card', 32) });
       case 'forget':
-        return daemon.forget({ server: text(params, 'server', 32), card: optional(params, 'card', 32) });
+        return daemon.forget(choice(params));
+      case 'slots':
+        return daemon.slots.list();
+      case 'rename':
+        return daemon.slots.rename(text(params, 'server', 32), text(params, 'name', 32));
+      case 'pin':
+        return daemon.slots.pin(choice(params), text(params, 'pin', 64), optional(params, 'next', 64));
+      case 'rotate':
+        return daemon.slots.rotate(optional(params, 'server', 32));
       case 'close':
         return daemon.closeSession(whole(params, 'session'));
       case 'token':
@@ -110,6 +119,13 @@ export class LocalClient {
     return caller.kind !== 'web' || ('app' in event && event.app === caller.origin);
   }
 }
+
+/** Which slot a request is about. */
+const choice = (params: Params): SlotChoice => ({
+  card: optional(params, 'card', 32),
+  server: optional(params, 'server', 32),
+  generation: params.generation === undefined ? undefined : whole(params, 'generation'),
+});
 
 function text(params: Params, name: string, max: number): string {
   const value = params[name];

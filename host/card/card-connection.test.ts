@@ -27,6 +27,8 @@ const slot = {
   generation: 3,
   slotSecret: new Uint8Array(32).fill(5),
   share: new Uint8Array(32).fill(6),
+  replaces: 0,
+  publisher: new Uint8Array(32),
   serverName: 'Shop',
 };
 
@@ -34,15 +36,16 @@ test('a card describes itself, takes a slot, opens a session under it and forget
   const { card, connection, stop } = await connected();
   expect(connection.description).toMatchObject({ board: 'FAKE', vars: 5100, slots: [] });
   await connection.enrol(slot);
-  expect(connection.description!.slots).toEqual([{ serverId: slot.serverId, generation: 3 }]);
+  expect(connection.description!.slots).toEqual([{ serverId: slot.serverId, generation: 3, flags: 0 }]);
   expect([...card.slots.values()][0]!.secret).toEqual(new Uint8Array(32).fill(3)); // 5 XOR 6
-  const first = await connection.open(slot.serverId, slot.share);
-  const second = await connection.open(slot.serverId, slot.share);
+  const opening = { serverId: slot.serverId, generation: 3, share: slot.share, pin: '' };
+  const first = await connection.open(opening);
+  const second = await connection.open(opening);
   expect([first.session, second.session]).toEqual([1, 2]);
   expect(first.nC).not.toEqual(second.nC);
-  await connection.forget(slot.serverId);
+  await connection.forget(slot.serverId, 3);
   expect(connection.description!.slots).toEqual([]);
-  await expect(connection.open(slot.serverId, slot.share)).rejects.toMatchObject({ code: 'NOT_ENROLLED' });
+  await expect(connection.open(opening)).rejects.toMatchObject({ code: 'NOT_ENROLLED' });
   await stop();
 });
 

@@ -19,9 +19,13 @@ type Reply<K extends CardMessage['type']> = Extract<CardMessage, { type: K }>;
 export interface SlotMaterial {
   readonly serverId: Uint8Array;
   readonly generation: number;
+  /** Generation of the slot that it takes the place of; 0: none. */
+  readonly replaces: number;
   readonly slotSecret: Uint8Array;
   /** The host's share of the slot, 32 random bytes. */
   readonly share: Uint8Array;
+  /** Whose applets the slot takes; zeros: all. */
+  readonly publisher: Uint8Array;
   readonly serverName: string;
 }
 
@@ -76,14 +80,36 @@ export class CardConnection extends EventEmitter<Events> {
   async enrol(slot: SlotMaterial): Promise<void> {
     const time = this.limits('presence.time') + answerTime;
     await this.#request('enrol', slot, 'enrolled', (m) => hex(m.serverId) === hex(slot.serverId), time);
-    await this.#refresh();
+    await this.refresh();
   }
 
   /** Removes a slot; resolves when the button was pressed and it is gone. Rejects like {@link enrol}. */
-  async forget(serverId: Uint8Array): Promise<void> {
+  async forget(serverId: Uint8Array, generation: number): Promise<void> {
     const time = this.limits('presence.time') + answerTime;
-    await this.#request('forget', { serverId }, 'forgotten', (m) => hex(m.serverId) === hex(serverId), time);
-    await this.#refresh();
+    await this.#request(
+      'forget',
+      { serverId, generation },
+      'forgotten',
+      (m) => hex(m.serverId) === hex(serverId),
+      time,
+    );
+    await this.refresh();
+  }
+
+  /**
+   * Tries the PIN of a slot; with `next` it then sets another one (empty: none) when the button was pressed.
+   * Rejects with `PIN_NEEDED`, `PIN_WRONG`, `PIN_LOCKED`, `PIN_INVALID` or like {@link enrol}.
+   */
+  async pin(serverId: Uint8Array, generation: number, pin: string, next?: string): Promise<void> {
+    const time = (next === undefined ? 0 : this.limits('presence.time')) + answerTime;
+    await this.#request(
+      'pin',
+      { serverId, generation, set: next !== undefined, pin, next: next ?? '' },
+      'pinned',
+      (m) => hex(m.serverId) === hex(serverId) && m.generation === generation,
+      time,
+    );
+    if (next !== undefined) await this.refresh();
   }
 
   /**
@@ -97,16 +123,15 @@ export class CardConnection extends EventEmitter<Events> {
   }
 
   /** S1 on the card: opens a session under a slot (ends one that was open). Session numbers go round 1 to 255. */
-  async open(serverId: Uint8Array, share: Uint8Array): Promise<{ readonly session: number; readonly nC: Uint8Array }> {
+  async open(slot: {
+    readonly serverId: Uint8Array;
+    readonly generation: number;
+    readonly share: Uint8Array;
+    readonly pin: string;
+  }): Promise<{ readonly session: number; readonly nC: Uint8Array }> {
     this.#nextSession = (this.#nextSession % 255) + 1;
     const session = this.#nextSession;
-    const reply = await this.#request(
-      'open',
-      { session, serverId, share },
-      'opened',
-      (m) => m.session === session,
-      answerTime,
-    );
+    const reply = await this.#request('open', { session, ...slot }, 'opened', (m) => m.session === session, answerTime);
     return { session, nC: reply.nC };
   }
 
@@ -134,8 +159,8 @@ export class CardConnection extends EventEmitter<Events> {
     return description;
   }
 
-  /** The slots have changed. */
-  async #refresh(): Promise<void> {
+  /** The slots have changed: asks the card what it holds now. */
+  async refresh(): Promise<void> {
     await this.#ask();
   }
 
@@ -201,6 +226,6 @@ export class CardConnection extends EventEmitter<Events> {
 /** The error of a number and a text that came from a card or a server; `known`: facts of this side for its message. */
 export function cardError(number: number, detail: string, known: ErrorFacts = {}): Cpu6Error {
   const text = plainText(detail, 300);
-  const facts: ErrorFacts = text ? { why: text, what: text, message: text } : {};
+  const facts: ErrorFacts = text ? { why: text, what: text, message: text, left: text, release: text } : {};
   return errorFromNumber(number, { ...known, ...facts });
 }

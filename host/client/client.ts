@@ -6,6 +6,7 @@ import type { Caller, GateMethod } from '../../protocol/process/index.js';
 import type { CardStatus, HostStatus, SessionStatus } from '../daemon.js';
 import type { Enrolled } from '../enrol.js';
 import type { HostEvent } from '../events.js';
+import type { SlotChoice, SlotStatus } from '../slots.js';
 import type { Connect, Transport } from './transport.js';
 
 export interface CallOptions {
@@ -123,9 +124,25 @@ export class Client {
   enrol(ticket: string, card?: string): Promise<Enrolled> {
     return this.request('enrol', { ticket, card }) as Promise<Enrolled>;
   }
-  /** Removes a card's slot of a server; resolves when its button was pressed. */
-  async forget(server: string, card?: string): Promise<void> {
-    await this.request('forget', { server, card });
+  /** The slots of the connected cards. */
+  slots(): Promise<SlotStatus[]> {
+    return this.request('slots') as Promise<SlotStatus[]>;
+  }
+  /** Removes a slot; resolves when the card's button was pressed. */
+  async forget(choice: SlotChoice): Promise<void> {
+    await this.request('forget', choice);
+  }
+  /** Gives a server a name of the holder's own; empty: the server's again. */
+  async rename(server: string, name: string): Promise<void> {
+    await this.request('rename', { server, name });
+  }
+  /** Tries a slot's PIN, for as long as the card stays connected; `next`: sets another one (empty: none), with the button. */
+  pin(choice: SlotChoice, pin: string, next?: string): Promise<SlotStatus> {
+    return this.request('pin', { ...choice, pin, next }) as Promise<SlotStatus>;
+  }
+  /** New host keys at all servers, or at one; `code` is OK or says why not. */
+  rotate(server?: string): Promise<{ server: string; code: string }[]> {
+    return this.request('rotate', { server }) as Promise<{ server: string; code: string }[]>;
   }
   /** Ends a session. */
   async closeSession(session: number): Promise<void> {

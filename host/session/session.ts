@@ -37,8 +37,14 @@ export interface SessionOptions {
   readonly serverKey: Uint8Array;
   readonly url: string;
   readonly certificate: Uint8Array;
-  /** The host's share of the card's slot. */
+  /** The host's share of the card's slot, the slot's generation, and its PIN (empty: none). */
   readonly share: Uint8Array;
+  readonly generation: number;
+  readonly pin: string;
+  /** Keeps the generation that the slot is about to become; false if that cannot be. */
+  readonly keepRenewal: (generation: number) => boolean;
+  /** The card was told to go on with it. */
+  readonly renewed: () => void;
   readonly hostKey: KeyPair;
   readonly hostName: string;
   readonly clock: Clock;
@@ -142,21 +148,21 @@ export class Session extends EventEmitter<Events> {
 
   /** S1. Rejects with what ended the session if it did not come to `ready`. */
   async start(): Promise<void> {
-    const { card, uplink, clock, serverId, share, process } = this.#o;
+    const { card, uplink, clock, serverId, generation, share, pin, process } = this.#o;
     this.#state = 'opening';
     this.#startedAt = clock.now();
     card.link.tolerate(verifyTime);
     const ms = this.#o.limits('session.handshake');
     this.#handshakeTimer = clock.after(ms, () => this.#fail(new Cpu6Error('HANDSHAKE_TIMEOUT', { ms })));
     try {
-      const { session, nC } = await card.open(serverId, share);
+      const { session, nC } = await card.open({ serverId, generation, share, pin });
       if (this.hasEnded) return await this.ready;
       this.#cardSession = session;
       this.#state = 'handshake';
       const description = card.description;
       if (!description) throw new Cpu6Error('CARD_LOST');
       uplink.openSession(this.#o.id, (message) => this.#fromServer(message));
-      uplink.send('open', { session: this.#o.id, process, card: description, nC });
+      uplink.send('open', { session: this.#o.id, process, generation, card: description, nC });
       this.#event({ type: 'opening', step: 'S1', server: this.serverId });
     } catch (error) {
       this.#fail(asCpu6Error(error));
@@ -259,6 +265,12 @@ export class Session extends EventEmitter<Events> {
         });
         return;
       }
+      case 'renewing':
+        // Kept on the disk first: a card that has gone on would be lost to a host that has not.
+        if (!this.#o.keepRenewal(message.generation)) return;
+        this.#toCard('renew', { session: this.#cardSession, generation: message.generation });
+        this.#o.renewed();
+        return;
       case 'epoch':
         this.#tookOver(message.epoch);
         return;

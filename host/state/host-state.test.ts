@@ -18,7 +18,7 @@ test('key and enrolments survive a restart; directory and file belong to the use
   const first = HostState.open(dir);
   const key = first.hostKey.publicKey;
   first.putPending('ee', server, card, old);
-  first.settleCard('ee', card, 1);
+  first.settleCard('ee', card, [1]);
   first.close();
   const second = HostState.open(dir);
   expect(second.hostKey.publicKey).toEqual(key);
@@ -33,16 +33,16 @@ test('an enrolment that was cut short is settled by what the card says it holds'
   const state = HostState.open(stateDir());
   const slot = (generation: number | undefined): unknown => {
     state.putPending('ee', server, card, old);
-    state.settleCard('ee', card, 1);
+    state.settleCard('ee', card, [1]);
     state.putPending('ee', server, card, fresh);
-    state.settleCard('ee', card, generation);
+    state.settleCard('ee', card, generation === undefined ? [] : [generation]);
     return state.servers.ee!.cards[card];
   };
   expect(slot(2)).toEqual({ slot: fresh });
   expect(slot(1)).toEqual({ slot: old });
   state.removeCard('ee', card);
   state.putPending('ee', server, card, fresh);
-  state.settleCard('ee', card, undefined);
+  state.settleCard('ee', card, []);
   expect(state.servers.ee!.cards[card]).toBeUndefined();
   state.close();
 });

@@ -34,9 +34,12 @@ export const toyHeader = (name: string, version = '1.0.0'): AppletHeader => ({
   ms: 0,
 });
 
+const slotKey = (serverId: Uint8Array, generation: number): string => `${hex(serverId)} ${generation}`;
+
 interface ToySession {
   readonly session: number;
   readonly serverId: string;
+  readonly slot: string;
   hello: Uint8Array;
   noise1: Uint8Array;
   noise2: Uint8Array;
@@ -46,7 +49,11 @@ interface ToySession {
 
 export class FakeCard {
   readonly cardId = Uint8Array.from(randomBytes(16));
-  readonly slots = new Map<string, { generation: number; secret: Uint8Array }>();
+  /** By server id and generation. */
+  readonly slots = new Map<
+    string,
+    { readonly serverId: Uint8Array; generation: number; secret: Uint8Array; pin: string; publisher: Uint8Array }
+  >();
   readonly link: CardLink;
   /** Presses the button by itself. */
   autoPress = true;
@@ -137,7 +144,11 @@ export class FakeCard {
           button: true,
           vars: 5100,
           free: 4000,
-          slots: [...this.slots].map(([id, s]) => ({ serverId: Buffer.from(id, 'hex'), generation: s.generation })),
+          slots: [...this.slots.values()].map((s) => ({
+            serverId: s.serverId,
+            generation: s.generation,
+            flags: (s.pin ? 1 : 0) | (s.publisher.some((b) => b) ? 2 : 0),
+          })),
         });
         return;
       case 'enrol':
@@ -145,23 +156,50 @@ export class FakeCard {
         this.#button(() => {
           this.send('presenceEnd', { session: 0, call: 0, pressed: true });
           const secret = m.slotSecret.map((b, i) => b ^ m.share[i]!);
-          this.slots.set(hex(m.serverId), { generation: m.generation, secret });
+          const { serverId, generation, publisher } = m;
+          this.slots.delete(slotKey(serverId, m.replaces));
+          this.slots.set(slotKey(serverId, generation), { serverId, generation, secret, pin: '', publisher });
           this.send('enrolled', { serverId: m.serverId });
         });
         return;
       case 'forget':
         this.#button(() => {
-          this.slots.delete(hex(m.serverId));
+          this.slots.delete(slotKey(m.serverId, m.generation));
           this.send('forgotten', { serverId: m.serverId });
         });
         return;
+      case 'pin': {
+        const slot = this.slots.get(slotKey(m.serverId, m.generation));
+        const { serverId, generation } = m;
+        if (!slot || slot.pin !== m.pin) {
+          const code = catalogue[slot ? 'PIN_WRONG' : 'NOT_ENROLLED'].number;
+          this.send('fault', { inReplyTo: 14, session: 0, code, detail: '7' });
+          return;
+        }
+        if (!m.set) this.send('pinned', { serverId, generation });
+        else
+          this.#button(() => {
+            slot.pin = m.next;
+            this.send('pinned', { serverId, generation });
+          });
+        return;
+      }
+      case 'renew': {
+        const slot = this.slots.get(this.session!.slot);
+        if (!slot) return;
+        this.slots.delete(this.session!.slot);
+        slot.generation = m.generation;
+        this.slots.set(slotKey(slot.serverId, m.generation), slot);
+        return;
+      }
       case 'open': {
-        if (!this.slots.has(hex(m.serverId))) {
+        const slot = this.slots.get(slotKey(m.serverId, m.generation));
+        if (!slot || slot.pin !== m.pin) {
           this.send('fault', {
             inReplyTo: 4,
             session: m.session,
-            code: catalogue.NOT_ENROLLED.number,
-            detail: '',
+            code: catalogue[!slot ? 'NOT_ENROLLED' : m.pin ? 'PIN_WRONG' : 'PIN_NEEDED'].number,
+            detail: slot ? '7' : '',
           });
           return;
         }
@@ -169,6 +207,7 @@ export class FakeCard {
         this.session = {
           session: m.session,
           serverId: hex(m.serverId),
+          slot: slotKey(m.serverId, m.generation),
           hello: empty,
           noise1: empty,
           noise2: empty,

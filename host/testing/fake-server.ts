@@ -9,12 +9,15 @@ import {
   enrolReply,
   enrolRequest,
   machineIdPayload,
+  renewReply,
+  renewRequest,
   sessionKeyPayload,
   uplinkMessages,
 } from '../../protocol/messages/uplink.js';
 import { decode, encode } from '../../protocol/schema/codec.js';
 import { authorityKey, openCertificate, signCertificate } from '../../protocol/session/certificate.js';
 import { hex, serverIdOf } from '../../protocol/session/ids.js';
+import { commitmentOf } from '../../protocol/session/short-code.js';
 import { formatTicket } from '../../protocol/session/ticket.js';
 
 type UplinkMessage = Message<typeof uplinkMessages.table>;
@@ -43,6 +46,14 @@ export class FakeServer {
   #server: WebSocketServer | undefined;
   #connections: Connection[] = [];
   generation = 0;
+  readonly nonce = randomBytes(16);
+  /** What it reveals instead of what it committed to. */
+  revealed: Uint8Array | undefined;
+  readonly renewals: { readonly from: string; readonly to: string }[] = [];
+  /** So many renewals are done and not answered. */
+  silentRenewals = 0;
+  /** ms for which its certificates hold. */
+  certificateAge = 366 * 86_400_000;
 
   async listen(): Promise<string> {
     const server = new WebSocketServer({ host: '127.0.0.1', port: this.port, path: '/uplink' });
@@ -126,7 +137,12 @@ export class FakeServer {
     if (m.type === 'enrol') {
       const responder = new Responder(this.keys, this.serverId);
       const { payload, remoteStatic } = responder.read(m.noise);
-      const request = decode(enrolRequest.descriptor, payload) as { code: Uint8Array; hostName: string };
+      const request = decode(enrolRequest.descriptor, payload) as {
+        code: Uint8Array;
+        hostName: string;
+        cardId: Uint8Array;
+      };
+      const parts = { serverKey: this.keys.publicKey, hostKey: remoteStatic, cardId: request.cardId };
       if (hex(request.code) !== hex(this.ticketCode)) {
         this.#send(c, uplinkMessages.encode('enrolRefused', { code: catalogue.TICKET_REFUSED.number }));
         return;
@@ -137,7 +153,7 @@ export class FakeServer {
         name: request.hostName,
         publicKey: remoteStatic,
         issued: now,
-        expires: now + 86_400_000,
+        expires: now + this.certificateAge,
       });
       const reply = encode(enrolReply.descriptor, {
         generation: ++this.generation,
@@ -145,8 +161,36 @@ export class FakeServer {
         serverName: 'Fake shop',
         certificate,
         authority: authorityKey(this.authoritySeed),
+        publisher: new Uint8Array(32),
+        commitment: commitmentOf(parts, this.nonce),
+        confirm: false,
       });
       this.#send(c, uplinkMessages.encode('enrolled', { noise: responder.write(reply).message }));
+      return;
+    }
+    if (m.type === 'enrolReveal') {
+      this.#send(c, uplinkMessages.encode('enrolRevealed', { nonce: this.revealed ?? this.nonce }));
+      return;
+    }
+    if (m.type === 'renew') {
+      const responder = new Responder(this.keys, this.serverId);
+      const { payload, remoteStatic } = responder.read(m.noise);
+      const { publicKey, hostName } = decode(renewRequest.descriptor, payload) as {
+        publicKey: Uint8Array;
+        hostName: string;
+      };
+      this.renewals.push({ from: hex(remoteStatic), to: hex(publicKey) });
+      if (this.silentRenewals-- > 0) return;
+      const now = Date.now();
+      const certificate = signCertificate(this.authoritySeed, {
+        serial: randomBytes(16),
+        name: hostName,
+        publicKey,
+        issued: now,
+        expires: now + 366 * 86_400_000,
+      });
+      const reply = encode(renewReply.descriptor, { certificate, authority: authorityKey(this.authoritySeed) });
+      this.#send(c, uplinkMessages.encode('renewed', { noise: responder.write(reply).message }));
       return;
     }
     if (m.type === 'open') {

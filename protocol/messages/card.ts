@@ -14,7 +14,8 @@ export const cardDescription = {
   button: bool,
   vars: u32,
   free: u32,
-  slots: list(record({ serverId: bytes(16), generation: u16 }), 8),
+  /** `flags`: 1 it has a PIN, 2 it takes applets of its publisher only. */
+  slots: list(record({ serverId: bytes(16), generation: u16, flags: u8 }), 8),
 } as const;
 
 export const cardMessages = codec({
@@ -23,20 +24,28 @@ export const cardMessages = codec({
   enrol: message(0x02, 'down', 'gives the card a slot; the card takes it when its button was pressed', {
     serverId: bytes(16),
     generation: u16,
+    /** Generation of the slot that it takes the place of; 0: none. */
+    replaces: u16,
     slotSecret: bytes(32),
     /** The host's share: the card keeps slotSecret XOR share. */
     share: bytes(32),
+    /** The slot takes applets of this publisher only; zeros: all. */
+    publisher: bytes(32),
     serverName: text(32),
   }),
   enrolled: message(0x82, 'up', 'the slot is kept', { serverId: bytes(16) }),
   forget: message(0x03, 'down', 'removes a slot; the card does it when its button was pressed', {
     serverId: bytes(16),
+    generation: u16,
   }),
   forgotten: message(0x83, 'up', 'the slot is gone', { serverId: bytes(16) }),
   open: message(0x04, 'down', 'S1: opens a session under a slot; ends one that was open', {
     session: u8,
     serverId: bytes(16),
+    generation: u16,
     share: bytes(32),
+    /** Empty: none. */
+    pin: text(32),
   }),
   opened: message(0x84, 'up', 'S1: the card is ready and has drawn nC', { session: u8, nC: bytes(16) }),
   channel: message(0x05, 'both', 'a sealed record of card or server; the first one down starts with nS', {
@@ -86,6 +95,19 @@ export const cardMessages = codec({
   presenceEnd: message(0x8c, 'up', 'the wait is over', { session: u8, call: u16, pressed: bool }),
   epoch: message(0x8d, 'up', 'a new epoch took over', { session: u8, epoch: u16 }),
   cancel: message(0x09, 'down', 'gives up a gate call', { session: u8, call: u16 }),
+  pin: message(0x0e, 'down', 'tries the PIN of a slot, or sets another one (empty: none) when the button was pressed', {
+    serverId: bytes(16),
+    generation: u16,
+    set: bool,
+    pin: text(32),
+    next: text(32),
+  }),
+  pinned: message(0x92, 'up', 'the PIN is right, and set if that was asked', { serverId: bytes(16), generation: u16 }),
+  renewing: message(0x93, 'up', 'the slot of this session is about to become another generation: keep it in mind', {
+    session: u8,
+    generation: u16,
+  }),
+  renew: message(0x0d, 'down', 'the host has kept it: go on', { session: u8, generation: u16 }),
   close: message(0x0a, 'down', 'ends a session; the card wipes it', { session: u8, code: u16 }),
   closed: message(0x8e, 'up', 'the session ended and was wiped', { session: u8, code: u16 }),
   unlock: message(0x0b, 'down', 'asks for a challenge, to open the console', {}),

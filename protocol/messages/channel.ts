@@ -2,7 +2,7 @@
 //
 // The first five run under the projection keys with the codes below. The others run under traffic keys, and each epoch
 // draws its own permutation of codes, so the numbers below stand on no wire.
-import { blob, bytes, text, u8, u16, u32 } from '../schema/types.js';
+import { blob, bool, bytes, text, u8, u16, u32 } from '../schema/types.js';
 import { codec, message } from './table.js';
 
 export const channelMessages = codec({
@@ -44,6 +44,28 @@ export const channelMessages = codec({
     body: blob(2560),
   }),
   switch: message(9, 'both', 'the last record under the old epoch, each way', { epoch: u16 }),
+  sign: message(
+    11,
+    'down',
+    'a publisher’s signature follows in chunks: of the applet (1), or of the key after his (2)',
+    {
+      kind: u8,
+      /** As it was signed, see protocol/publisher/statement.ts. */
+      statement: blob(128),
+    },
+  ),
+  wanted: message(12, 'up', 'answers `project` in a slot with a publisher: does the card need the signature?', {
+    signature: bool,
+    /** Whose applets it takes. */
+    publisher: bytes(32),
+  }),
+  slot: message(13, 'both', 'renews the slot of this session; the card answers with what it holds then', {
+    generation: u16,
+    /** Old slot secret XOR new one; in the answer zeros. */
+    delta: bytes(32),
+    /** Another one than before needs the button. */
+    publisher: bytes(32),
+  }),
   close: message(10, 'both', 'ends the session', { code: u16, detail: text(160) }),
 });
 

@@ -25,6 +25,8 @@ export const uplinkMessages = codec({
   open: message(0x04, 'up', 'S1: a card calls', {
     session: u32,
     process: text(32),
+    /** Of the slot that is used. */
+    generation: u16,
     card: record(cardDescription),
     nC: bytes(16),
   }),
@@ -33,6 +35,11 @@ export const uplinkMessages = codec({
   enrol: message(0x07, 'up', 'Noise IK message 1, payload `enrolRequest`', { noise: blob(1024) }),
   enrolled: message(0x87, 'down', 'Noise IK message 2, payload `enrolReply`', { noise: blob(2048) }),
   enrolRefused: message(0x88, 'down', 'the enrolment was refused', { code: u16 }),
+  enrolReveal: message(0x0a, 'up', 'the host’s half of the code that both ends show', { nonce: bytes(16) }),
+  enrolRevealed: message(0x8a, 'down', 'the server’s half, to which it had committed', { nonce: bytes(16) }),
+  renew: message(0x0b, 'up', 'Noise IK message 1 by an enrolled host, payload `renewRequest`', { noise: blob(512) }),
+  renewed: message(0x8b, 'down', 'Noise IK message 2, payload `renewReply`', { noise: blob(1024) }),
+  renewRefused: message(0x8c, 'down', 'the renewal was refused', { code: u16 }),
   push: message(0x89, 'down', 'asks the host to open a session of that process on that card', {
     push: u32,
     card: bytes(16),
@@ -58,7 +65,18 @@ export const enrolReply = record({
   certificate: blob(512),
   /** Ed25519 public key of the authority that signed it. */
   authority: bytes(32),
+  /** The publisher whose applets the slot is to take; zeros: all. */
+  publisher: bytes(32),
+  /** What the server will reveal, see protocol/session/short-code.ts. */
+  commitment: bytes(32),
+  /** The operator will compare the code before the slot counts. */
+  confirm: bool,
 });
+
+/** Payload of a renewal's Noise message 1: the key to certify, the one in use or the next one. The prologue is the server's id. */
+export const renewRequest = record({ publicKey: bytes(32), hostName: text(64) });
+/** Payload of its Noise message 2. */
+export const renewReply = record({ certificate: blob(512), authority: bytes(32) });
 
 /** Payload of a session's Noise message 1 (S6): the machine ID. */
 export const machineIdPayload = record({ hostName: text(64), certificate: blob(512) });

@@ -111,9 +111,11 @@ export const transcriptHash = (hello: Uint8Array, noise1: Uint8Array, noise2: Ui
 
 /** What a card MACs to attest what it runs: in the first epoch under the projection's key, later under the old epoch's. */
 export const attestation = (t: {
+  readonly epoch: number;
   readonly nS: Uint8Array;
   readonly applet: Uint8Array;
   readonly channel: Uint8Array;
   readonly runtime: Uint8Array;
   readonly board: string;
-}): Uint8Array => concat(label('attest'), t.nS, t.applet, t.channel, t.runtime, Buffer.from(t.board, 'ascii'));
+}): Uint8Array =>
+  concat(label('attest'), u16(t.epoch), t.nS, t.applet, t.channel, t.runtime, Buffer.from(t.board, 'ascii'));

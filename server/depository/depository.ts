@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { equal, sha256 } from '../../protocol/crypto/hmac.js';
 import { Cpu6Error } from '../../protocol/errors/error.js';
-import { openCertificate, signCertificate } from '../../protocol/session/certificate.js';
+import { type Certificate, openCertificate, signCertificate } from '../../protocol/session/certificate.js';
 import { hex } from '../../protocol/session/ids.js';
 import type { Store } from '../store/store.js';
 
@@ -32,7 +32,23 @@ export interface SlotRecord {
   readonly card: Uint8Array;
   readonly generation: number;
   readonly host: Uint8Array;
+  readonly created: number;
   readonly revoked: number | null;
+  /** Whose applets the card's slot takes; none: all. */
+  readonly publisher: Uint8Array | null;
+  /** What both ends showed at the enrolment. */
+  readonly code: string | null;
+  /** 1: the operator has not confirmed it yet. */
+  readonly waiting: number;
+}
+
+export interface NewSlot {
+  readonly card: Uint8Array;
+  readonly board: string;
+  readonly runtime: Uint8Array;
+  readonly host: Uint8Array;
+  readonly publisher: Uint8Array | undefined;
+  readonly waiting: boolean;
 }
 
 export const hostIdOf = (publicKey: Uint8Array): Uint8Array => sha256(publicKey).subarray(0, 16);
@@ -52,7 +68,7 @@ export class Depository {
     const body = { serial: randomBytes(16), name, publicKey, issued, expires: issued + this.certificateAge };
     const certificate = signCertificate(this.store.keys.authoritySeed, body);
     this.store.sql.run(
-      `INSERT INTO hosts VALUES (?, ?, ?, ?, ?, ?, ?, NULL) ON CONFLICT (id) DO UPDATE SET name = excluded.name,
+      `INSERT INTO hosts (id, public_key, name, serial, certificate, issued, expires) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name,
        serial = excluded.serial, certificate = excluded.certificate, issued = excluded.issued, expires = excluded.expires`,
       ...[id, publicKey, name, body.serial, certificate, issued, body.expires],
     );
@@ -75,11 +91,50 @@ export class Depository {
     const record = this.host(hostIdOf(publicKey));
     if (!record || !equal(record.publicKey, publicKey)) throw new Cpu6Error('HOST_UNKNOWN');
     if (record.revoked) throw new Cpu6Error('HOST_REVOKED');
-    const shown = openCertificate(this.store.keys.authority, certificate);
+    const shown = this.#opened(certificate);
     if (!shown || !equal(shown.publicKey, publicKey)) throw new Cpu6Error('HOST_UNKNOWN');
     const now = this.store.now();
     if (now >= shown.expires || now >= record.expires) throw new Cpu6Error('HOST_EXPIRED');
     return record;
+  }
+
+  /** A certificate of the authority, or of one before it. */
+  #opened(certificate: Uint8Array): Certificate | undefined {
+    const { authority, formerAuthorities } = this.store.keys;
+    for (const key of [authority, ...formerAuthorities]) {
+      const opened = openCertificate(key, certificate);
+      if (opened) return opened;
+    }
+    return undefined;
+  }
+
+  /**
+   * A host asks for a certificate, for the key that it has proven to hold or for `next`, which takes its place: its slots
+   * go over, the old key is revoked. Asked again (the answer was lost), it is answered again.
+   * Throws `HOST_UNKNOWN`, `HOST_REVOKED` or `HOST_EXPIRED`.
+   */
+  renewHost(publicKey: Uint8Array, next: Uint8Array, name: string): HostRecord {
+    const { sql } = this.store;
+    const id = hostIdOf(publicKey);
+    const record = this.host(id);
+    if (!record || !equal(record.publicKey, publicKey)) throw new Cpu6Error('HOST_UNKNOWN');
+    const nextId = hostIdOf(next);
+    const replaced = sql.get('SELECT replaced FROM hosts WHERE id = ?', id)?.replaced as Uint8Array | null;
+    const again = replaced !== null && equal(replaced, nextId);
+    if (record.revoked && !again) throw new Cpu6Error('HOST_REVOKED');
+    if (this.store.now() >= record.expires) throw new Cpu6Error('HOST_EXPIRED');
+    return sql.transaction(() => {
+      const host = this.certifyHost(next, name);
+      if (equal(id, nextId)) return host;
+      sql.run('UPDATE slots SET host = ? WHERE host = ?', nextId, id);
+      sql.run(
+        'UPDATE hosts SET replaced = ?, revoked = coalesce(revoked, ?) WHERE id = ?',
+        nextId,
+        this.store.now(),
+        id,
+      );
+      return host;
+    });
   }
 
   /** False if there is no such host. */
@@ -94,6 +149,16 @@ export class Depository {
       this.store.sql.run('UPDATE slots SET revoked = coalesce(revoked, ?) WHERE card = ?', now, id);
       return this.store.sql.run('UPDATE cards SET revoked = coalesce(revoked, ?) WHERE id = ?', now, id) > 0;
     });
+  }
+
+  /** A lost card was found again: it may be enrolled anew; its old slots stay revoked. False if it was not revoked. */
+  readmitCard(id: Uint8Array): boolean {
+    return this.store.sql.run('UPDATE cards SET revoked = NULL WHERE id = ? AND revoked IS NOT NULL', id) > 0;
+  }
+  /** The same for a host. */
+  readmitHost(id: Uint8Array): boolean {
+    const sql = 'UPDATE hosts SET revoked = NULL WHERE id = ? AND revoked IS NOT NULL AND replaced IS NULL';
+    return this.store.sql.run(sql, id) > 0;
   }
 
   card(id: Uint8Array): CardRecord | undefined {
@@ -114,7 +179,7 @@ export class Depository {
    * A new slot generation for a card. The one before holds until the new one has proven itself in a session
    * ({@link slotProved}): an enrolment that the holder did not confirm must not lock the card out.
    */
-  addSlot(card: Uint8Array, board: string, runtime: Uint8Array, host: Uint8Array): number {
+  addSlot({ card, board, runtime, host, publisher, waiting }: NewSlot): number {
     const { sql } = this.store;
     const now = this.store.now();
     return sql.transaction(() => {
@@ -127,12 +192,47 @@ export class Depository {
       const last = sql.get('SELECT max(generation) AS g FROM slots WHERE card = ?', card)?.g;
       const generation = Number(last ?? 0) + 1;
       if (generation > 0xffff) throw new Cpu6Error('SLOTS_FULL', { limit: 0xffff });
-      sql.run('INSERT INTO slots VALUES (?, ?, ?, ?, NULL)', card, generation, host, now);
+      sql.run(
+        'INSERT INTO slots (card, generation, host, created, publisher, waiting) VALUES (?, ?, ?, ?, ?, ?)',
+        ...[card, generation, host, now, publisher, waiting],
+      );
       return generation;
     });
   }
 
-  /** The slot under which a card calls. Throws `CARD_UNKNOWN`, `CARD_REVOKED` or `NOT_ENROLLED`. */
+  /** What both ends of an enrolment show. */
+  setCode(card: Uint8Array, generation: number, code: string): void {
+    this.store.sql.run('UPDATE slots SET code = ? WHERE card = ? AND generation = ?', code, card, generation);
+  }
+  /** Slots that wait for the operator. */
+  waiting(): SlotRecord[] {
+    return this.store.sql.all(
+      'SELECT * FROM slots WHERE waiting = 1 AND revoked IS NULL ORDER BY created',
+    ) as unknown as SlotRecord[];
+  }
+  /** The operator has compared the code with the holder. The slot, or `undefined` if none or several wait under it. */
+  confirm(code: string): SlotRecord | undefined {
+    const fits = this.waiting().filter((slot) => slot.code === code);
+    const slot = fits[0];
+    if (!slot || fits.length > 1) return undefined;
+    const { card, generation } = slot;
+    this.store.sql.run('UPDATE slots SET waiting = 0 WHERE card = ? AND generation = ?', card, generation);
+    return slot;
+  }
+
+  /** The generation that is to take a slot's place, on the same card and host. */
+  renewSlot({ card, host }: SlotRecord, publisher: Uint8Array | undefined): number {
+    const record = this.card(card)!;
+    return this.addSlot({ card, board: record.board, runtime: record.runtime, host, publisher, waiting: false });
+  }
+  /** The card holds this publisher now. */
+  setPublisher(card: Uint8Array, generation: number, publisher: Uint8Array | undefined): void {
+    this.store.sql.run('UPDATE slots SET publisher = ? WHERE card = ? AND generation = ?', publisher, card, generation);
+  }
+
+  /**
+   * The slot under which a card calls. Throws `CARD_UNKNOWN`, `CARD_REVOKED`, `NOT_ENROLLED` or `ENROLMENT_UNCONFIRMED`.
+   */
   admitCard(card: Uint8Array, generation: number | undefined): SlotRecord {
     const record = this.card(card);
     if (!record) throw new Cpu6Error('CARD_UNKNOWN');
@@ -140,16 +240,17 @@ export class Depository {
     const slot = this.slots(card).find((s) => s.generation === generation);
     if (!slot) throw new Cpu6Error('NOT_ENROLLED');
     if (slot.revoked) throw new Cpu6Error('CARD_REVOKED');
+    if (slot.waiting) throw new Cpu6Error('ENROLMENT_UNCONFIRMED');
     return slot;
   }
 
-  /** A session was established under this generation: older ones are void from now on. */
-  slotProved(card: Uint8Array, generation: number): void {
+  /** A session was established under this generation: older ones of that host are void from now on. */
+  slotProved({ card, generation, host }: SlotRecord): void {
     const now = this.store.now();
     this.store.sql.transaction(() => {
       this.store.sql.run(
-        'UPDATE slots SET revoked = ? WHERE card = ? AND generation < ? AND revoked IS NULL',
-        ...[now, card, generation],
+        'UPDATE slots SET revoked = ? WHERE card = ? AND host = ? AND generation < ? AND revoked IS NULL',
+        ...[now, card, host, generation],
       );
       this.store.sql.run('UPDATE cards SET seen = ? WHERE id = ?', now, card);
     });

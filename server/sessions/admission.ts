@@ -15,6 +15,7 @@ export type CardDescription = InferFields<typeof cardDescription>;
 
 export interface OpenRequest {
   readonly process: string;
+  readonly generation: number;
   readonly card: CardDescription;
   /** 16 bytes drawn by the card. */
   readonly nC: Uint8Array;
@@ -27,6 +28,12 @@ export interface Admission {
   readonly form: RecordForm;
 }
 
+const publisherFlag = 2;
+
+/** Does the card's slot take applets of a publisher only? What the host says of it decides who speaks next, nothing else. */
+export const isPinned = ({ card, generation }: OpenRequest, serverId: Uint8Array): boolean =>
+  card.slots.some((s) => s.generation === generation && equal(s.serverId, serverId) && (s.flags & publisherFlag) !== 0);
+
 /** Throws the reason for a refusal, one of the catalogue. */
 export function admit(core: Core, open: OpenRequest): Admission {
   const { card } = open;
@@ -36,7 +43,8 @@ export function admit(core: Core, open: OpenRequest): Admission {
   if (!/^[\x20-\x7e]{1,16}$/.test(card.board))
     throw new Cpu6Error('MESSAGE_MALFORMED', { peer: 'the card', why: 'the name of its board' });
   const { serverId } = core.store.keys;
-  const slot = core.depository.admitCard(card.cardId, card.slots.find((s) => equal(s.serverId, serverId))?.generation);
+  const held = card.slots.find((s) => s.generation === open.generation && equal(s.serverId, serverId));
+  const slot = core.depository.admitCard(card.cardId, held?.generation);
   const allowed = core.settings.allowRuntime;
   if (allowed !== 'any' && !allowed.some((measurement) => equal(measurement, card.runtime)))
     throw new Cpu6Error('RUNTIME_UNKNOWN', { measurement: hex(card.runtime) });

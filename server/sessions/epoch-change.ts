@@ -57,7 +57,7 @@ export class EpochChange {
   attested(mac: Uint8Array, nC: Uint8Array, now: number): Epoch {
     const { nS, channelMeasurement: channel, draw } = this.projection;
     const { runtime, board } = this.card;
-    const text = attestation({ nS, applet: this.process.measurement, channel, runtime, board });
+    const text = attestation({ epoch: this.number, nS, applet: this.process.measurement, channel, runtime, board });
     if (!equal(hmac(this.from.keys.attest, text), mac)) throw new Cpu6Error('ATTESTATION_FAILED');
     const keys = nextTrafficKeys(this.from.keys.ratchet, nC, nS, this.number, draw.label);
     this.next = {

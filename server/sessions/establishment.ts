@@ -25,7 +25,8 @@ import type { LoadedProcess } from '../processes.js';
 import { chooseSuite } from '../projector/negotiation.js';
 import { type Projection, travel } from '../projector/projector.js';
 import { randomBytes } from '../projector/random.js';
-import type { Admission, OpenRequest } from './admission.js';
+import { prove, type Wanted } from '../projector/signature.js';
+import { type Admission, isPinned, type OpenRequest } from './admission.js';
 import type { Core } from './core.js';
 
 export interface Established {
@@ -62,6 +63,21 @@ export class Establishment {
     this.#up = new RecordStream(this.#keys.up, form);
   }
 
+  /** Is the slot pinned to a publisher? Then the card answers the first body with what it wants proved. */
+  get pinned(): boolean {
+    return isPinned(this.open, this.core.store.keys.serverId);
+  }
+
+  /** The card's answer, see {@link pinned}. Throws `SEAL_BROKEN`, `MESSAGE_MALFORMED`. */
+  wanted(record: Uint8Array): Wanted {
+    return this.#openRecord(record, 'wanted');
+  }
+  /** The bodies that prove the applet. Throws `SIGNATURE_MISSING`. */
+  *proof(wanted: Wanted): Generator<Uint8Array> {
+    for (const message of prove(this.process, wanted, this.core.settings.limit('channel.chunk')))
+      yield this.#down.seal(message);
+  }
+
   /** The bodies that bring channel code and applet to the card; the first starts with nS. */
   *bodies(): Generator<Uint8Array> {
     const applet = this.process;
@@ -76,7 +92,7 @@ export class Establishment {
   /** S3. Throws `SEAL_BROKEN`, `MESSAGE_MALFORMED` or `ATTESTATION_FAILED`. */
   attest(record: Uint8Array): void {
     const message = this.#openRecord(record, 'attest');
-    const expected = hmac(this.#keys.attest, attestation({ ...this.#measured, nS: this.projection.nS }));
+    const expected = hmac(this.#keys.attest, attestation({ ...this.#measured, epoch: 0, nS: this.projection.nS }));
     if (!equal(expected, message.mac)) throw new Cpu6Error('ATTESTATION_FAILED');
     this.#attested = true;
   }
@@ -128,7 +144,7 @@ export class Establishment {
     return { applet: this.process.measurement, channel: this.projection.channelMeasurement, runtime, board };
   }
 
-  #openRecord<T extends 'attest' | 'machineId'>(record: Uint8Array, type: T) {
+  #openRecord<T extends 'attest' | 'machineId' | 'wanted'>(record: Uint8Array, type: T) {
     const plain = this.#up.open(record);
     if (!plain) throw new Cpu6Error('SEAL_BROKEN');
     const message = channelMessages.decode(plain, 'up', 'the card');

@@ -17,7 +17,8 @@ import type { EpochReason } from '../events.js';
 import type { LoadedProcess } from '../processes.js';
 import { ServerChannel } from '../projector/channel.js';
 import { randomBytes } from '../projector/random.js';
-import { type Admission, admit, type OpenRequest } from './admission.js';
+import { prove, type Wanted } from '../projector/signature.js';
+import { type Admission, admit, isPinned, type OpenRequest } from './admission.js';
 import { CardCalls } from './card-calls.js';
 import type { Core, SessionLink } from './core.js';
 import { type Epoch, EpochChange, wipeEpoch } from './epoch-change.js';
@@ -64,6 +65,8 @@ export class Session {
   #change: Change | undefined;
   /** A change that was asked for while another was under way. */
   #queued: Promise<void> | undefined;
+  /** Takes what the card of a pinned slot wants proved. */
+  #wanted: ((wanted: Wanted) => void) | undefined;
   #callsInEpoch = 0;
   /** When an alarm last changed the epoch. */
   #alarmed = 0;
@@ -202,7 +205,20 @@ export class Session {
 
   async #project(establishment: Establishment): Promise<void> {
     let chunks = -1;
-    for (const body of establishment.bodies()) {
+    const bodies = establishment.bodies();
+    if (establishment.pinned) {
+      await this.link.drained();
+      if (this.#state !== 'projecting') return;
+      const answer = this.#awaitWanted();
+      this.link.send(bodies.next().value!);
+      chunks++;
+      for (const body of establishment.proof(await answer)) {
+        await this.link.drained();
+        if (this.#state !== 'projecting') return;
+        this.link.send(body);
+      }
+    }
+    for (const body of bodies) {
       await this.link.drained();
       if (this.#state !== 'projecting') return;
       this.link.send(body);
@@ -223,9 +239,24 @@ export class Session {
     });
   }
 
+  #awaitWanted(): Promise<Wanted> {
+    return new Promise((resolve) => {
+      this.#wanted = resolve;
+    });
+  }
+  #tellWanted({ signature, publisher }: Wanted): void {
+    const resolve = this.#wanted!;
+    this.#wanted = undefined;
+    resolve({ signature, publisher });
+  }
+
   #receive(body: Uint8Array): void {
     switch (this.#state) {
       case 'projecting':
+        if (this.#wanted) {
+          this.#tellWanted(this.#establishment!.wanted(body));
+          return;
+        }
         throw new Cpu6Error('MESSAGE_MALFORMED', { peer: 'the card', why: 'a record before the applet was sent' });
       case 'attesting':
         this.#establishment!.attest(body);
@@ -275,7 +306,7 @@ export class Session {
     if (!equal(hmac(keys.finishedUp, this.#transcript), message.mac)) throw new Cpu6Error('FINISHED_WRONG');
     this.#half = this.#makeHalf(process);
     this.core.store.sql.transaction(() => {
-      this.core.depository.slotProved(this.request.card.cardId, this.slot.generation);
+      this.core.depository.slotProved(this.slot);
       this.core.history.epoch(this.id, 0, this.#host!.id, process.measurement, measurement);
     });
     this.#state = 'open';
@@ -305,6 +336,10 @@ export class Session {
         });
         return;
       }
+      case 'wanted':
+        if (!this.#wanted) throw this.#unexpected(message);
+        this.#tellWanted(message);
+        return;
       case 'attest':
         this.#switchSending(message);
         return;
@@ -379,7 +414,21 @@ export class Session {
 
   async #sendChange(work: EpochChange): Promise<void> {
     let chunks = -1;
-    for (const message of work.messages(this.core.settings.limit('channel.chunk'))) {
+    const chunk = this.core.settings.limit('channel.chunk');
+    const messages = work.messages(chunk);
+    if (work.carriesApplet && isPinned(this.request, this.core.store.keys.serverId)) {
+      await this.link.drained();
+      if (this.#state !== 'open') return;
+      const answer = this.#awaitWanted();
+      this.#send(messages.next().value!);
+      chunks++;
+      for (const message of prove(work.process, await answer, chunk)) {
+        await this.link.drained();
+        if (this.#state !== 'open') return;
+        this.#send(message);
+      }
+    }
+    for (const message of messages) {
       await this.link.drained();
       if (this.#state !== 'open') return;
       this.#send(message);

@@ -38,4 +38,12 @@ export const migrations: readonly string[] = [
     seq INTEGER PRIMARY KEY, at REAL NOT NULL, kind TEXT NOT NULL, detail TEXT NOT NULL, hash BLOB NOT NULL
   );
   `,
+  `
+  ALTER TABLE tickets ADD COLUMN confirm INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE slots ADD COLUMN publisher BLOB;
+  ALTER TABLE slots ADD COLUMN code TEXT;
+  ALTER TABLE slots ADD COLUMN waiting INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE hosts ADD COLUMN replaced BLOB;
+  CREATE TABLE policy (kind TEXT NOT NULL, value TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (kind, value)) WITHOUT ROWID;
+  `,
 ];

@@ -5,13 +5,13 @@ import { Cpu6Error } from '../../protocol/errors/error.js';
 import { hex } from '../../protocol/session/ids.js';
 import { AuditLog } from './audit.js';
 import { corrupt, makePrivateDirectory } from './files.js';
-import { openKeyFile, type ServerKeys } from './key-file.js';
+import { openKeyFile, rotateAuthority, type ServerKeys } from './key-file.js';
 import { DirectoryLock } from './lock.js';
 import { migrations } from './migrations.js';
 import { Sql } from './sql.js';
 
 export class Store {
-  readonly keys: ServerKeys;
+  #keys: ServerKeys;
   readonly sql: Sql;
   readonly audit: AuditLog;
   readonly #lock: DirectoryLock;
@@ -35,7 +35,7 @@ export class Store {
       sql = openDatabase(file, isNew);
       this.sql = sql;
       // The identity is written last: a start that was cut short before it begins again.
-      this.keys = openKeyFile(keyFile, sql.get('SELECT 1 FROM identity') === undefined);
+      this.#keys = openKeyFile(keyFile, sql.get('SELECT 1 FROM identity') === undefined);
       this.#checkIdentity(file);
       this.audit = new AuditLog(sql, now);
       const broken = this.audit.verify();
@@ -55,6 +55,14 @@ export class Store {
     }
     if (hex(row.server_id as Uint8Array) !== hex(this.keys.serverId))
       throw corrupt(file, 'it belongs to another key file');
+  }
+
+  get keys(): ServerKeys {
+    return this.#keys;
+  }
+  /** Certificates are signed by a new authority from now on. */
+  rotateAuthority(): void {
+    this.#keys = rotateAuthority(join(this.dir, 'keys.json'));
   }
 
   close(): void {

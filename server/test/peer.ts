@@ -16,9 +16,11 @@ import {
   sessionKeyPayload,
   uplinkMessages,
 } from '../../protocol/messages/uplink.js';
+import { isSignedBy, signatureLength } from '../../protocol/publisher/slh-dsa.js';
+import { appletContext, successorContext } from '../../protocol/publisher/statement.js';
 import { decode, encode } from '../../protocol/schema/codec.js';
 import type { Infer } from '../../protocol/schema/types.js';
-import { serverIdOf } from '../../protocol/session/ids.js';
+import { hex, serverIdOf } from '../../protocol/session/ids.js';
 import {
   attestation,
   firstTrafficKeys,
@@ -29,6 +31,7 @@ import {
   type TrafficKeys,
   transcriptHash,
 } from '../../protocol/session/keys.js';
+import { shortCode } from '../../protocol/session/short-code.js';
 import { parseTicket } from '../../protocol/session/ticket.js';
 import { type CardChannel, cardChannel } from './channel-card.js';
 
@@ -67,7 +70,14 @@ export interface TestCard {
   runtime: Uint8Array;
   crypto: number;
   version?: number;
-  slot?: { readonly serverId: Uint8Array; readonly secret: Uint8Array; readonly generation: number };
+  slot?: {
+    readonly serverId: Uint8Array;
+    readonly secret: Uint8Array;
+    readonly generation: number;
+    readonly publisher?: Uint8Array | undefined;
+  };
+  /** Measurements that the card has proved. */
+  readonly known?: Set<string>;
 }
 
 export const newCard = (): TestCard => ({
@@ -82,6 +92,8 @@ export class TestHost {
   readonly inbox = new Inbox<Down>();
   key: KeyPair = generateKeyPair();
   name = 'test host';
+  /** Of the last enrolment. */
+  code = '';
   certificate: Uint8Array = new Uint8Array(0);
   serverKey: Uint8Array = new Uint8Array(0);
   token: Uint8Array | undefined;
@@ -168,7 +180,13 @@ export class TestHost {
     this.certificate = reply.certificate;
     this.serverKey = ticket.serverKey;
     const serverId = serverIdOf(ticket.serverKey);
-    card.slot = { serverId, secret: reply.slotSecret, generation: reply.generation };
+    const publisher = reply.publisher.some((b) => b) ? reply.publisher : undefined;
+    card.slot = { serverId, secret: reply.slotSecret, generation: reply.generation, publisher };
+    const own = randomBytes(16);
+    this.send('enrolReveal', { nonce: own });
+    const { nonce } = await this.take('enrolRevealed');
+    const parts = { serverKey: ticket.serverKey, hostKey: this.key.publicKey, cardId: card.cardId };
+    this.code = shortCode(parts, reply.commitment, own, nonce)!;
     return undefined;
   }
 
@@ -178,6 +196,7 @@ export class TestHost {
     this.send('open', {
       session: session.number,
       process,
+      generation: card.slot?.generation ?? 0,
       nC: session.nC,
       card: {
         version: card.version ?? 1,
@@ -188,7 +207,15 @@ export class TestHost {
         button: true,
         vars: 5100,
         free: 4000,
-        slots: card.slot ? [{ serverId: card.slot.serverId, generation: card.slot.generation }] : [],
+        slots: card.slot
+          ? [
+              {
+                serverId: card.slot.serverId,
+                generation: card.slot.generation,
+                flags: card.slot.publisher ? 2 : 0,
+              },
+            ]
+          : [],
       },
     });
     return session;
@@ -277,11 +304,14 @@ export class TestSession {
     const open = (record: Uint8Array) =>
       channelMessages.decode(this.down.open(record) ?? new Uint8Array(0), 'down', 'the server');
     let next: Uint8Array | undefined = first.subarray(16);
-    await this.#take(async () => {
-      const record = next ?? (await this.body());
-      next = undefined;
-      return open(record);
-    });
+    await this.#take(
+      async () => {
+        const record = next ?? (await this.body());
+        next = undefined;
+        return open(record);
+      },
+      (answer) => this.send(this.up.seal(channelMessages.encode('wanted', answer))),
+    );
     if (!equal(this.incoming.nS, this.nS)) throw new Error('another nS');
   }
 
@@ -297,9 +327,40 @@ export class TestSession {
     return message as ChannelOf<T>;
   }
 
-  async #take(next: () => Promise<ChannelDown>): Promise<void> {
+  async #takeProof(next: () => Promise<ChannelDown>): Promise<void> {
+    for (let kind = 2; kind === 2; ) {
+      const sign = await next();
+      if (sign.type !== 'sign') throw new Error(`${sign.type} instead of sign`);
+      kind = sign.kind;
+      const signature: Uint8Array[] = [];
+      for (let size = 0; size < signatureLength; ) {
+        const chunk = await next();
+        if (chunk.type !== 'chunk') throw new Error(`${chunk.type} instead of chunk`);
+        signature.push(chunk.body);
+        size += chunk.body.length;
+      }
+      const context = kind === 1 ? appletContext : successorContext;
+      const { slot } = this.card;
+      if (!isSignedBy(slot!.publisher!, context, sign.statement, Buffer.concat(signature)))
+        throw new Error('the signature is wrong');
+      if (kind === 2) this.card.slot = { ...slot!, publisher: sign.statement.subarray(32) };
+      else this.card.known?.add(hex(sign.statement.subarray(0, 32)));
+    }
+  }
+
+  async #take(
+    next: () => Promise<ChannelDown>,
+    wanted: (answer: { signature: boolean; publisher: Uint8Array }) => void,
+  ): Promise<void> {
     const project = await next();
     if (project.type !== 'project') throw new Error(`${project.type} instead of project`);
+    const publisher = this.card.slot?.publisher;
+    if (project.appletSize > 0 && publisher) {
+      const signature = !this.card.known?.has(hex(project.applet));
+      wanted({ signature, publisher });
+      // As a card does it, if not as strictly: device/publisher.test.ts is about that.
+      if (signature) await this.#takeProof(next);
+    }
     const all: Uint8Array[] = [];
     for (let size = 0; size < project.channelSize + project.appletSize; ) {
       const chunk = await next();
@@ -316,9 +377,9 @@ export class TestSession {
   }
 
   #attestation(key: Uint8Array): Uint8Array {
-    const { nS, applet, channel } = this.incoming;
+    const { epoch, nS, applet, channel } = this.incoming;
     const { runtime, board } = this.card;
-    return hmac(key, attestation({ nS, applet, channel, runtime, board }));
+    return hmac(key, attestation({ epoch, nS, applet, channel, runtime, board }));
   }
 
   /** S3. */
@@ -385,7 +446,10 @@ export class TestSession {
 
   /** Takes the projection of the next epoch out of the running one. */
   async nextProjection(): Promise<void> {
-    await this.#take(() => this.message());
+    await this.#take(
+      () => this.message(),
+      (answer) => this.say('wanted', answer),
+    );
   }
   /** Attests it; the keys that will hold after both switches. */
   attestNext(mac = this.#attestation(this.traffic.attest)): TrafficKeys {

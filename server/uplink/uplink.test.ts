@@ -100,6 +100,7 @@ test('a session number that is in use ends the uplink', async () => {
   host.send('open', {
     session: session.number,
     process: 'shop',
+    generation: 1,
     nC: new Uint8Array(16),
     card: {
       version: 1,

@@ -32,6 +32,10 @@ export interface UplinkHost {
   open(request: OpenRequest, link: SessionLink, onEnd: () => void): Session;
   /** Noise message 2. Throws the refusal. */
   enrol(uplink: Uplink, noise: Uint8Array): Uint8Array;
+  /** The host reveals its nonce; the server's. Throws the refusal. */
+  reveal(uplink: Uplink, nonce: Uint8Array): Uint8Array;
+  /** Noise message 2 of a renewal. Throws the refusal. */
+  renew(uplink: Uplink, noise: Uint8Array): Uint8Array;
   pushed(uplink: Uplink, answer: Of<'pushed'>): void;
   changed(uplink: Uplink, state: 'up' | 'down' | 'resumed' | 'ended'): void;
 }
@@ -113,10 +117,9 @@ export class Uplink {
   }
 
   /** Sends a counted message. */
-  send<T extends 'push' | 'channel' | 'close' | 'enrolled' | 'enrolRefused'>(
-    type: T,
-    fields: Omit<Of<T>, 'type'>,
-  ): void {
+  send<
+    T extends 'push' | 'channel' | 'close' | 'enrolled' | 'enrolRefused' | 'enrolRevealed' | 'renewed' | 'renewRefused',
+  >(type: T, fields: Omit<Of<T>, 'type'>): void {
     if (this.#ended) return;
     const message = uplinkMessages.encode(type, fields as never);
     try {
@@ -205,6 +208,12 @@ export class Uplink {
       case 'enrol':
         this.#enrol(message.noise);
         return;
+      case 'enrolReveal':
+        this.send('enrolRevealed', { nonce: this.server.reveal(this, message.nonce) });
+        return;
+      case 'renew':
+        this.#renew(message.noise);
+        return;
       case 'pushed':
         this.server.pushed(this, message);
         return;
@@ -213,7 +222,7 @@ export class Uplink {
     }
   }
 
-  #open({ session: number, process, card, nC }: Of<'open'>): void {
+  #open({ session: number, process, generation, card, nC }: Of<'open'>): void {
     if (this.#sessions.has(number))
       throw new Cpu6Error('MESSAGE_MALFORMED', { peer: 'the host', why: `session ${number} is open already` });
     const close = (code: number, detail: string): void =>
@@ -227,7 +236,7 @@ export class Uplink {
         close,
         drained: () => this.#drained(),
       };
-      const session = this.server.open({ process, card, nC }, link, () => this.#sessions.delete(number));
+      const session = this.server.open({ process, generation, card, nC }, link, () => this.#sessions.delete(number));
       this.#sessions.set(number, session);
       session.start();
     } catch (error) {
@@ -243,6 +252,16 @@ export class Uplink {
     } catch (error) {
       if (!(error instanceof Cpu6Error)) throw error;
       this.send('enrolRefused', { code: error.entry.number });
+    }
+  }
+
+  #renew(noise: Uint8Array): void {
+    try {
+      if (!this.server.admits(this.address)) throw new Cpu6Error('RATE_LIMITED', { why: 'renewals' });
+      this.send('renewed', { noise: this.server.renew(this, noise) });
+    } catch (error) {
+      if (!(error instanceof Cpu6Error)) throw error;
+      this.send('renewRefused', { code: error.entry.number });
     }
   }
 

@@ -16,7 +16,7 @@ import type { SourceMap } from './source-map.js';
 /** Its text in the card's Storage, under the name that the boot code has. */
 const ownText = `(function(s){return s.read(s.read('${bootFile}').substr(${runtimeNameAt},${runtimeFile.length + 1}))})(require('Storage'))`;
 /** Names of the parts: `NAME-part.ts` beside the entry, `$NAME` in it. */
-const parts = ['desk', 'session'] as const;
+const parts = ['desk', 'session', 'signature'] as const;
 
 /** What a build is wrapped in. */
 const opening = '(function(){';

@@ -47,7 +47,8 @@ export async function boardFacts(console: PacketConsole): Promise<BoardFacts> {
       'Put a newer interpreter on it: `cpu6 flash --firmware FILE`, file from https://www.espruino.com/binaries.',
     );
   const crypto = Number(await console.eval(cryptoCode));
-  const lacks = missingCrypto({ ...profile, crypto: { sha256: !!(crypto & 1), cbc: !!(crypto & 2), ccm: false } });
+  const found = { ...profile.crypto, sha256: !!(crypto & 1), cbc: !!(crypto & 2), ccm: false };
+  const lacks = missingCrypto({ ...profile, crypto: found });
   if (lacks) throw new Cpu6Error('CARD_CRYPTO', { board: name, what: lacks });
   if (vars < fewestVars)
     throw refused(`it has ${vars} JsVars, the runtime needs ${fewestVars}`, 'Use a board with more memory.');
