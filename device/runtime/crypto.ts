@@ -98,7 +98,7 @@ export function pbkdf2(secret: string, salt: string, iterations: number): Uint8A
     return new Uint8Array(out);
   }
   // RFC 2104: a secret shorter than the block is filled up with zeros; `pads` takes 32 bytes of it.
-  const p = pads(secret + '\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0'.substr(secret.length));
+  const p = pads([secret, new Uint8Array(32 - secret.length)]);
   let u = mac(p, [salt, 0, 0, 0, 1]);
   const out = new Uint32Array(u);
   for (let i = 1; i < iterations; i++) {

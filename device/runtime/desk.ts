@@ -92,7 +92,7 @@ export function makeDesk(env: Env): Desk {
       random!.mix(m);
       const wrapped = E.toString(xor(m.substr(21, 32), m.substr(53, 32)));
       const i = placeFor(serverId + m.substr(19, 2));
-      writeSlot(i, m.substr(1, 18) + wrapped + m.substr(85, 32) + noPin + name);
+      writeSlot(i, m.substr(1, 18) + wrapped + m.substr(85, 32) + noPin() + name);
       env.send(chr(msgEnrolled) + serverId);
     });
   }

@@ -68,7 +68,7 @@ export function openPin(i: number, body: string, pin: string): string {
 /** The body, opened by {@link openPin}, under a new PIN; empty: under none. Throws `PIN_INVALID`. */
 export function closePin(body: string, pin: string, draw: (length: number) => string): string {
   'cold';
-  if (!pin) return withPart(body, atPin, noPin);
+  if (!pin) return withPart(body, atPin, noPin());
   if (pin.length < shortest || pin.length > longest) throw refusal(PIN_INVALID, '4 to 32 characters');
   const salt = draw(8);
   const iterations = hasPbkdf2() ? nativeIterations : scriptIterations;

@@ -17,7 +17,10 @@ export const atPin = 82;
 export const atName = 100;
 
 /** The PIN's part of a body without one. */
-export const noPin = '\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0';
+export function noPin(): string {
+  'cold';
+  return E.toString(new Uint8Array(atName - atPin));
+}
 
 function nameOf(i: number): string {
   'cold';

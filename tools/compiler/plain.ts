@@ -1,5 +1,6 @@
 // Compiles unconfined programs: the card's runtime, and whatever else runs on the bare interpreter.
 import { createHash } from 'node:crypto';
+import { parse } from 'acorn';
 import { recrawl, t } from './babel.js';
 import { type Bundle, bundle } from './bundle.js';
 import { makeReporter, type PassContext } from './context.js';
@@ -34,6 +35,8 @@ export interface PlainBuild {
 export interface PlainOptions {
   /** Follow ECMAScript to the letter (default). The card's own runtime is written for the interpreter and does without. */
   readonly exact?: boolean;
+  /** Short names that are settled, see passes/mangle.ts. */
+  readonly settled?: ReadonlyMap<string, string>;
   /** Number of the first function that is kept apart; left out: none is. */
   readonly cold?: number;
   /** The author's names and one statement a line, for people to read; otherwise short names on one line. */
@@ -87,7 +90,7 @@ export function compilePlain(entry: string, input: Bundle, options: PlainOptions
   (callee as t.FunctionExpression).body.body.unshift(...linked(needed, { ...context, exact: false }), ...patched);
   recrawl(tree);
   if (options.readable) spellable(tree);
-  else mangle(tree, { sigil: '' });
+  else mangle(tree, { sigil: '', ...(options.settled ? { settled: options.settled } : {}) });
   const cold = options.cold === undefined ? [] : takeCold(tree, options.cold);
   const { code, mappings } = print(tree, { lines: options.readable === true });
   return {
@@ -104,8 +107,23 @@ export function compilePlain(entry: string, input: Bundle, options: PlainOptions
 }
 
 /** Builds the card's runtime from its entry file. Throws {@link BuildFailure}. */
-export const buildRuntime = async (entry: string, cold?: number): Promise<PlainBuild> =>
+export const buildRuntime = async (
+  entry: string,
+  cold?: number,
+  settled?: ReadonlyMap<string, string>,
+): Promise<PlainBuild> =>
   compilePlain(entry, await bundle(entry, { form: 'script' }), {
     exact: false,
+    ...(settled ? { settled } : {}),
     ...(cold === undefined ? {} : { cold }),
   });
+
+/** Names that a program declares at its top level. */
+export async function topNames(entry: string): Promise<string[]> {
+  const { code } = await bundle(entry, { form: 'script' });
+  return parse(code, { ecmaVersion: 'latest' }).body.flatMap((s) => {
+    if (s.type === 'FunctionDeclaration') return [s.id.name];
+    if (s.type !== 'VariableDeclaration') return [];
+    return s.declarations.flatMap((d) => (d.id.type === 'Identifier' ? [d.id.name] : []));
+  });
+}

@@ -4,13 +4,15 @@
 //   (function($desk,$session,$out){ main })(function($out){ desk },function($out){ session },{t: this text});
 //   0&&[(function(){ cold }),…]
 //
-// A part is compiled by itself and carries its own copies of what it uses, so that dropping it frees all of it.
+// A part is compiled by itself and carries its own copies of what it uses, so that dropping it frees all of it. What several
+// parts declare has the same short name in each, so that the texts in flash are the same, and kept once.
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { bootFile, runtimeFile, runtimeNameAt } from '../../device/boards/files.js';
 import { Cpu6Error } from '../../protocol/errors/error.js';
-import { fillPlaces } from './passes/cold.js';
-import { buildRuntime as buildPart, type PlainBuild } from './plain.js';
+import { fillPlaces, sameTexts } from './passes/cold.js';
+import { shortName, words } from './passes/mangle.js';
+import { buildRuntime as buildPart, type PlainBuild, topNames } from './plain.js';
 import type { SourceMap } from './source-map.js';
 
 /** Its text in the card's Storage, under the name that the boot code has. */
@@ -39,12 +41,28 @@ export interface RuntimeBuild extends Omit<PlainBuild, 'map' | 'costs' | 'cold'>
   readonly map: IndexMap;
 }
 
+/** Short names for what several of these programs declare. */
+async function sharedNames(files: readonly string[]): Promise<Map<string, string>> {
+  const counts = new Map<string, number>();
+  for (const file of files)
+    for (const name of new Set(await topNames(file))) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const shared = [...counts].filter(([, count]) => count > 1).map(([name]) => name);
+  const settled = new Map<string, string>();
+  for (let n = 0; settled.size < shared.length; n++) {
+    const short = shortName(n, '');
+    if (!words.has(short)) settled.set(shared[settled.size]!, short);
+  }
+  return settled;
+}
+
 /** Builds the runtime from its entry file. Throws {@link BuildFailure}. */
 export async function buildRuntime(entry: string): Promise<RuntimeBuild> {
   const builds: PlainBuild[] = [];
   let apart = 0;
-  for (const file of [entry, ...parts.map((part) => join(dirname(entry), `${part}-part.ts`))]) {
-    const build = await buildPart(file, apart);
+  const files = [entry, ...parts.map((part) => join(dirname(entry), `${part}-part.ts`))];
+  const settled = await sharedNames(files);
+  for (const file of files) {
+    const build = await buildPart(file, apart, settled);
     builds.push(build);
     apart += build.cold.length;
   }
@@ -61,12 +79,15 @@ export async function buildRuntime(entry: string): Promise<RuntimeBuild> {
   }
   code += `,{t:${ownText}});0&&[`;
   const places = new Map<number, readonly [number, number]>();
-  for (const { number, code: text, map } of builds.flatMap((b) => b.cold)) {
+  const cold = builds.flatMap((b) => b.cold);
+  const same = sameTexts(new Map(cold.map(({ number, code: text }) => [number, text])));
+  for (const { number, code: text, map } of cold) {
+    if (same.get(number) !== number) continue;
     section(map, code.length);
     places.set(number, [code.length, code.length + text.length]);
     code += `${text},`;
   }
-  code = fillPlaces(`${code}0];`, (n) => places.get(n)!);
+  code = fillPlaces(`${code}0];`, (n) => places.get(same.get(n)!)!);
   return {
     code,
     map: { version: 3, sections },

@@ -97,7 +97,7 @@ describe('flashing a virtual board', () => {
   });
 
   test('a flash that does not hold two runtimes takes one after the other', async () => {
-    const { card, options } = await board('PUCKJS');
+    const { card, options } = await board('PICO_R1_3');
     const first = await flashRuntime(options);
     expect(await flashRuntime({ ...options, runtime: newer })).toMatchObject({ card: first.card, kept: true });
     card.storage.write('other', new Uint8Array(8_000));

@@ -32,6 +32,30 @@ const begin = 70_000;
 const end = 80_000;
 const pattern = /\b7(\d{4}),8\1\b/g;
 
+/**
+ * Which of these texts are the same but for the numbers of others that are the same too: for each number, the first one
+ * that can stand for it.
+ */
+export function sameTexts(texts: ReadonlyMap<number, string>): Map<number, number> {
+  let classes = new Map<number, string>([...texts.keys()].map((n) => [n, '']));
+  // Refined until nothing changes: at first all are taken for the same.
+  for (let count = 0; ; ) {
+    const next = new Map<number, string>();
+    const names = new Map<string, string>();
+    for (const [n, text] of texts) {
+      const signature = text.replace(pattern, (_, of: string) => `<${classes.get(Number(of))}>`);
+      if (!names.has(signature)) names.set(signature, String(names.size));
+      next.set(n, names.get(signature)!);
+    }
+    classes = next;
+    if (names.size === count) break;
+    count = names.size;
+  }
+  const firsts = new Map<string, number>();
+  for (const [n, name] of classes) if (!firsts.has(name)) firsts.set(name, n);
+  return new Map([...classes].map(([n, name]) => [n, firsts.get(name)!]));
+}
+
 /** Fills the places in. `at`: where a text begins and ends, numbers of five digits. */
 export const fillPlaces = (code: string, at: (n: number) => readonly [from: number, to: number]): string =>
   code.replace(pattern, (_, n: string) => at(Number(n)).join(','));
@@ -69,7 +93,9 @@ export function takeCold(ast: t.File, first: number): Cold[] {
       throw new Cpu6Error('INTERNAL', { what: `the cold function ${name} is not at the start of a function` });
     let maker = owners.get(owner);
     if (!maker) {
-      maker = `$x${(first + owners.size).toString(36)}`;
+      // The same name in every program for its outermost function: equal texts are kept once, see tools/compiler/runtime.ts.
+      const outermost = !path.getFunctionParent()!.getFunctionParent();
+      maker = outermost ? '$x' : `$x${(first + owners.size).toString(36)}`;
       owners.set(owner, maker);
     }
     const number = first + out.length;

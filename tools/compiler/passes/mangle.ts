@@ -4,7 +4,7 @@ import { type Binding, type NodePath, occurrences, recrawl, spellsName, t, trave
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const more = `${letters}0123456789`;
-const words = new Set(
+export const words: ReadonlySet<string> = new Set(
   'do if in of as is for let new try var get set int NaN this case else enum null true void with'.split(' '),
 );
 
@@ -24,10 +24,14 @@ export interface MangleOptions {
   readonly reserved?: readonly string[];
   /** Leaves names at program level as they are. */
   readonly keepTop?: boolean;
+  /** Short names that are settled, for names of the outermost function. */
+  readonly settled?: ReadonlyMap<string, string>;
 }
 
 export function mangle(ast: t.File, options: MangleOptions): void {
   const reserved = new Set([...words, ...(options.reserved ?? [])]);
+  const { settled } = options;
+  let outermost: t.Node | undefined;
   traverse(ast, {
     Identifier(path) {
       if (spellsName(path) && !path.scope.hasBinding(path.node.name, true)) reserved.add(path.node.name);
@@ -58,7 +62,14 @@ export function mangle(ast: t.File, options: MangleOptions): void {
     for (const b of foreign.get(node) ?? []) avoid.add(given.get(b)!);
     const list = (own.get(node) ?? []).sort((a, b) => b[1].length - a[1].length);
     let n = 0;
+    const isOutermost = node === outermost;
+    if (isOutermost) for (const name of settled?.values() ?? []) avoid.add(name);
     for (const [binding] of list) {
+      const fixed = isOutermost ? settled?.get(binding.identifier.name) : undefined;
+      if (fixed !== undefined) {
+        given.set(binding, fixed);
+        continue;
+      }
       if (options.keepTop && t.isProgram(node)) {
         given.set(binding, binding.identifier.name);
         continue;
@@ -73,6 +84,7 @@ export function mangle(ast: t.File, options: MangleOptions): void {
       visit(path.node);
     },
     Function(path) {
+      outermost ??= path.node;
       // The name of a function expression is seen by itself only; nothing uses it once it is known to be unused.
       if (path.isFunctionExpression() && path.node.id && !path.scope.getOwnBinding(path.node.id.name)?.referenced)
         path.node.id = null;
