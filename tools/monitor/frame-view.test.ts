@@ -6,6 +6,8 @@ import { consoleText, describeLine, FrameView } from './frame-view.js';
 const message = cardMessages.encode('enrol', {
   serverId: new Uint8Array(16),
   generation: 1,
+  replaces: 0,
+  publisher: new Uint8Array(32),
   slotSecret: new Uint8Array(32).fill(0x41),
   share: new Uint8Array(32),
   serverName: 'shop',
