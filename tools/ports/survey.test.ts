@@ -51,10 +51,10 @@ describe('the survey of ports', () => {
   test('a board with Espruino alone: an answer that is no hello; asked by name, its console and version', async () => {
     const card = await board();
     const open = async (): Promise<Duplex> => virtualPort(card);
-    const [greeted] = await survey({ list: async () => [pico], open });
+    const [greeted] = await survey({ list: async () => [pico], open, patience: 300 });
     expect(greeted!.kind).toBe('other');
     expect(greeted!.why).toContain('cpu6 flash --card serial:/dev/ttyACM0');
-    const [probed] = await survey({ list: async () => [pico], open, probe: [pico.path] });
+    const [probed] = await survey({ list: async () => [pico], open, probe: [pico.path], patience: 300 });
     expect(probed).toMatchObject({ kind: 'console', espruino: '2v29', board: 'PICO_R1_3' });
   });
 
@@ -73,7 +73,7 @@ describe('the survey of ports', () => {
     expect(refused).toMatchObject({ kind: 'no permission' });
     expect(refused!.why).toContain('70-cpu6.rules');
     const mute = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
-    const [silent] = await survey({ list, open: async () => mute });
+    const [silent] = await survey({ list, open: async () => mute, patience: 100 });
     expect(silent!.kind).toBe('silent');
   });
 });

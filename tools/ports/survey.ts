@@ -40,12 +40,13 @@ export interface SurveyOptions {
   readonly list?: () => Promise<readonly FoundPort[]>;
   readonly open?: (address: string) => Promise<CardPort>;
   readonly holder?: (path: string) => Holder | undefined;
+  /** A card answers a hello within this, ms; a console an enquiry. Default 1,500. */
+  readonly patience?: number;
 }
 
 type Verdict = Omit<SurveyedPort, 'path' | 'address' | 'usb' | 'what' | 'boards'>;
 
-/** A card answers a hello within this, ms; a console an enquiry. */
-const patience = 1500;
+const usualPatience = 1500;
 
 /** Rejects with `ENVIRONMENT` where the system cannot list its ports and none is named. */
 export async function survey(options: SurveyOptions = {}): Promise<SurveyedPort[]> {
@@ -97,13 +98,14 @@ async function ask(address: string, path: string, thoroughly: boolean, options: 
   } catch (error) {
     return notOpened(error, path, options.holder ?? holderOf);
   }
+  const { patience = usualPatience } = options;
   try {
     const answer = await greet(port, patience, async ({ description }) => description);
     if ('card' in answer) {
       const { cardId, board, runtime } = answer.card;
       return { kind: 'card', why: 'it says hello', card: hex(cardId), board, runtime: hex(runtime) };
     }
-    if (thoroughly) return await askConsole(port, address);
+    if (thoroughly) return await askConsole(port, address, patience);
     return answer.heard
       ? { kind: 'other', why: `it answers, but not as a card; if it is Espruino, \`cpu6 flash --card ${address}\`` }
       : { kind: 'silent', why: `no answer to a hello; \`cpu6 ports --probe ${path}\` also asks for a console` };
@@ -114,7 +116,7 @@ async function ask(address: string, path: string, thoroughly: boolean, options: 
   }
 }
 
-async function askConsole(port: CardPort, address: string): Promise<Verdict> {
+async function askConsole(port: CardPort, address: string, patience: number): Promise<Verdict> {
   const console = new PacketConsole(port, address);
   try {
     const { version, board } = await console.attach(patience);
