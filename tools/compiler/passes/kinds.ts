@@ -30,6 +30,13 @@ const join = (a: Kind, b: Kind): Kind => {
   return both.has('whole') && both.has('number') ? 'number' : 'unknown';
 };
 
+// Said this way because the checker would work out a union over all kinds of nodes at each call of `get`: 40 s in all.
+interface AnyPath {
+  get(key: string): unknown;
+}
+const childOf = (path: AnyPath, key: string): NodePath => path.get(key) as NodePath;
+const childrenOf = (path: AnyPath, key: string): NodePath[] => path.get(key) as NodePath[];
+
 const busy = new Set<Binding>();
 
 /** The kind of all values that are given to a variable. */
@@ -44,14 +51,14 @@ function kindOfBinding(binding: Binding): Kind {
   try {
     const parent = path.parentPath?.parentPath;
     if (parent?.isForOfStatement() || parent?.isForInStatement()) return parent.isForInStatement() ? 'text' : 'unknown';
-    let kind: Kind | undefined = path.node.init ? kindOf(path.get('init') as NodePath) : undefined;
+    let kind: Kind | undefined = path.node.init ? kindOf(childOf(path, 'init')) : undefined;
     for (const write of binding.constantViolations) {
       let given: Kind = 'unknown';
       if (write.isUpdateExpression()) given = 'whole';
       else if (write.isAssignmentExpression()) {
         const { operator } = write.node;
         if (!t.isIdentifier(write.node.left)) return 'unknown';
-        const right = withSelf(write.get('right') as NodePath, binding, kind);
+        const right = withSelf(childOf(write, 'right'), binding, kind);
         if (operator === '=') given = right;
         else if (operator === '+=') given = plus(kind ?? 'unknown', right);
         else given = arithmetic(operator.slice(0, -1), kind ?? 'unknown', right);
@@ -70,8 +77,8 @@ function withSelf(path: NodePath, binding: Binding, so: Kind | undefined): Kind 
   const { node } = path;
   if (t.isIdentifier(node) && path.scope.getBinding(node.name) === binding) return so ?? 'unknown';
   if (t.isBinaryExpression(node)) {
-    const left = withSelf(path.get('left') as NodePath, binding, so);
-    const right = withSelf(path.get('right') as NodePath, binding, so);
+    const left = withSelf(childOf(path, 'left'), binding, so);
+    const right = withSelf(childOf(path, 'right'), binding, so);
     return node.operator === '+' ? plus(left, right) : arithmetic(node.operator, left, right);
   }
   return kindOf(path);
@@ -98,7 +105,7 @@ export function kindOf(path: NodePath): Kind {
   if (t.isStringLiteral(node) || t.isTemplateLiteral(node)) return 'text';
   if (t.isBooleanLiteral(node) || t.isNullLiteral(node)) return 'flag';
   if (t.isFunction(node)) return 'other';
-  if (t.isParenthesizedExpression(node)) return kindOf(path.get('expression') as NodePath);
+  if (t.isParenthesizedExpression(node)) return kindOf(childOf(path, 'expression'));
   if (t.isIdentifier(node)) {
     if (node.name === 'undefined') return 'flag';
     const binding = path.scope.getBinding(node.name);
@@ -108,20 +115,20 @@ export function kindOf(path: NodePath): Kind {
     if (node.operator === 'typeof') return 'text';
     if (node.operator === '!' || node.operator === 'delete' || node.operator === 'void') return 'flag';
     if (node.operator === '~') return 'whole';
-    return kindOf(path.get('argument') as NodePath) === 'whole' ? 'whole' : 'number';
+    return kindOf(childOf(path, 'argument')) === 'whole' ? 'whole' : 'number';
   }
-  if (t.isUpdateExpression(node)) return kindOf(path.get('argument') as NodePath) === 'whole' ? 'whole' : 'number';
+  if (t.isUpdateExpression(node)) return kindOf(childOf(path, 'argument')) === 'whole' ? 'whole' : 'number';
   if (t.isBinaryExpression(node)) {
-    const a = kindOf(path.get('left') as NodePath);
-    const b = kindOf(path.get('right') as NodePath);
+    const a = kindOf(childOf(path, 'left'));
+    const b = kindOf(childOf(path, 'right'));
     return node.operator === '+' ? plus(a, b) : arithmetic(node.operator, a, b);
   }
   if (t.isConditionalExpression(node))
-    return join(kindOf(path.get('consequent') as NodePath), kindOf(path.get('alternate') as NodePath));
+    return join(kindOf(childOf(path, 'consequent')), kindOf(childOf(path, 'alternate')));
   if (t.isLogicalExpression(node))
-    return join(kindOf(path.get('left') as NodePath), kindOf(path.get('right') as NodePath));
-  if (t.isAssignmentExpression(node, { operator: '=' })) return kindOf(path.get('right') as NodePath);
-  if (t.isSequenceExpression(node)) return kindOf((path.get('expressions') as NodePath[]).at(-1)!);
+    return join(kindOf(childOf(path, 'left')), kindOf(childOf(path, 'right')));
+  if (t.isAssignmentExpression(node, { operator: '=' })) return kindOf(childOf(path, 'right'));
+  if (t.isSequenceExpression(node)) return kindOf(childrenOf(path, 'expressions').at(-1)!);
   if (t.isMemberExpression(node) && !node.computed && t.isIdentifier(node.property, { name: 'length' })) return 'whole';
   if (
     t.isNewExpression(node) &&
