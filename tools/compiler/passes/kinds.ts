@@ -125,8 +125,7 @@ export function kindOf(path: NodePath): Kind {
   }
   if (t.isConditionalExpression(node))
     return join(kindOf(childOf(path, 'consequent')), kindOf(childOf(path, 'alternate')));
-  if (t.isLogicalExpression(node))
-    return join(kindOf(childOf(path, 'left')), kindOf(childOf(path, 'right')));
+  if (t.isLogicalExpression(node)) return join(kindOf(childOf(path, 'left')), kindOf(childOf(path, 'right')));
   if (t.isAssignmentExpression(node, { operator: '=' })) return kindOf(childOf(path, 'right'));
   if (t.isSequenceExpression(node)) return kindOf(childrenOf(path, 'expressions').at(-1)!);
   if (t.isMemberExpression(node) && !node.computed && t.isIdentifier(node.property, { name: 'length' })) return 'whole';
