@@ -2,8 +2,8 @@
 //
 // One gate call runs at a time; others wait in order. A method that the server calls may run while a gate call waits for
 // the server (else the two would block each other). Each keeps its own context — idempotency key and count of server
-// calls — through every `await`: `$run` puts it back before each step. Code that runs outside `$run` after an await (a
-// bare `.then`) belongs to the one call in flight, or is refused if there are several.
+// calls — through every `await` and `.then`: `$run` and `$then` put it back before each step. Code that runs otherwise
+// belongs to the one call in flight, or is refused if there are several.
 import {
   ANSWER_INVALID,
   APPLET_ERROR,
@@ -24,6 +24,7 @@ import { at16, blob, chr, le16, refusal, rest } from './bytes.js';
 import { addCapabilities } from './capabilities.js';
 import { get, put } from './codec.js';
 import { seal, unseal, wipeKeys } from './crypto.js';
+import { timed, timeLimit } from './guard.js';
 import { chCall, chResult, msgResult } from './messages.js';
 import { ask } from './person.js';
 import { run, type Step } from './support.js';
@@ -87,6 +88,7 @@ export function makeCalls(s: CallHost): Calls {
   let waiting: Record<number, Waiting> = {};
   let open = 0;
   let next = 0;
+  let over = false;
 
   function sealed(text: string): string {
     return blob(seal(up!, sent++, text));
@@ -117,6 +119,16 @@ export function makeCalls(s: CallHost): Calls {
     settle(call, status, text.substr(0, 120));
   }
 
+  /** Counts bytes that an applet sends, a bucket that empties in a minute. False if it may not: it has sent too many. */
+  function maySend(app: Applet, bytes: number): boolean {
+    const now = getTime();
+    const left = Math.max(0, app.sent - ((now - app.when) * app.out) / 60) + bytes;
+    if (left > app.out) return false;
+    app.sent = left;
+    app.when = now;
+    return true;
+  }
+
   function finish(call: Call, value: unknown): void {
     if (call.done) return;
     let body = '';
@@ -127,32 +139,30 @@ export function makeCalls(s: CallHost): Calls {
       return;
     }
     if (body.length > sizeLimit) fail(call, refusal(ARGUMENTS_TOO_BIG, 'answer'));
+    else if (!maySend(call.app, body.length)) fail(call, refusal(APPLET_QUOTA, 'bytes'));
     else settle(call, 0, body);
   }
 
   /** Runs `f` as a piece of `call`. */
   function within(call: Call | undefined, f: () => unknown): unknown {
+    // Nothing of an applet goes on when the session is over.
+    if (over) throw refusal(CALL_CANCELLED, 'the session is over');
     const outer = current;
     const busy = call?.busy;
     const from = getTime();
     current = call;
     if (call) call.busy = true;
-    let failed = false;
-    let out: unknown;
+    const ms = call ? call.app.ms : timeLimit;
     try {
-      out = f();
-    } catch (why) {
-      failed = true;
-      out = why;
+      return timed(s.env, ms, f);
+    } finally {
+      current = outer;
+      if (call) {
+        call.busy = !!busy;
+        // A native may have taken all of it, without a guard.
+        if ((getTime() - from) * 1000 > ms) fail(call, refusal(APPLET_QUOTA, 'time'));
+      }
     }
-    current = outer;
-    if (call) {
-      call.busy = !!busy;
-      const ms = call.app.ms;
-      if (ms && (getTime() - from) * 1000 > ms) fail(call, refusal(APPLET_QUOTA, 'time'));
-    }
-    if (failed) throw out;
-    return out;
   }
 
   function work(call: Call): void {
@@ -258,6 +268,9 @@ export function makeCalls(s: CallHost): Calls {
         throw refusal(ARGUMENTS_INVALID, `${why}`);
       }
       if (body.length > sizeLimit) throw refusal(ARGUMENTS_TOO_BIG, 'arguments');
+      // The ordinal is one byte, and the server takes a call of the same one for a repetition.
+      if (call && call.n > 255) throw refusal(APPLET_QUOTA, 'server calls');
+      if (!maySend(from, body.length)) throw refusal(APPLET_QUOTA, 'bytes');
     } catch (why) {
       return Promise.reject(why);
     }
@@ -266,10 +279,8 @@ export function makeCalls(s: CallHost): Calls {
       open++;
       waiting[next] = { ok: ok, no: no, type: m![2] as Type, call: call };
       const gate = call?.gate;
-      s.up(
-        chCall,
-        le16(next) + chr(method) + (gate ? call!.key : noKey) + chr(gate ? call!.n++ & 255 : 0) + blob(body),
-      );
+      s.up(chCall, le16(next) + chr(method) + (gate ? call!.key : noKey) + chr(gate ? call!.n : 0) + blob(body));
+      if (call) call.n++;
     });
   }
 
@@ -285,10 +296,19 @@ export function makeCalls(s: CallHost): Calls {
     },
 
     capabilities: (c, a) => {
-      c.$run = (step: Step, catches?: unknown) => {
-        const call = current;
-        return run((value, done, failed) => within(call, () => step(value, done, failed)), catches);
-      };
+      // What waits goes on as a piece of the call in which it began to wait.
+      if (c.$run)
+        c.$run = (step: Step, catches?: unknown) => {
+          const call = current;
+          return run((value, done, failed) => within(call, () => step(value, done, failed)), catches);
+        };
+      if (c.$then)
+        c.$then = (promise: Promise<unknown>, ok: unknown, no: unknown) => {
+          const call = current;
+          const piece = (f: unknown) =>
+            typeof f === 'function' ? (value: unknown) => within(call, () => f(value)) : undefined;
+          return promise.then(piece(ok), piece(no));
+        };
       c.$state = a.st;
       c.$server = (i: number, args: unknown) => callServer(a, i, args);
       addCapabilities(c, a.caps, s.env, s.draw, (message, then) => {
@@ -354,15 +374,18 @@ export function makeCalls(s: CallHost): Calls {
 
     tick: () => {
       const now = getTime();
+      // No code runs while a timer does: what an interrupt ended left these.
+      current = undefined;
+      s.env.until = 0;
       for (let i = active.length - 1; i >= 0; i--) {
         const call = active[i]!;
-        // No code runs while a timer does: what still says so was ended by an interrupt.
         if (call.busy) fail(call, refusal(APPLET_QUOTA, 'memory, stack or time'));
         else if (now > call.end) fail(call, refusal(CALL_TIMEOUT, 'time'));
       }
     },
 
     wipe: () => {
+      over = true;
       if (down) wipeKeys(down);
       if (up) wipeKeys(up);
       down = up = undefined;

@@ -3,8 +3,9 @@
 import { APPLET_REFUSED, EPOCH_EXHAUSTED, SEAL_BROKEN } from '../../protocol/errors/numbers.js';
 import { chr, refusal } from './bytes.js';
 import { ccmOpen, ccmSeal, decrypt, ecb, encrypt, mac, same, seal, unseal, wipeKeys, words } from './crypto.js';
+import { makeGuard, timed, timeLimit } from './guard.js';
 import type { Program } from './program.js';
-import type { Keys } from './types.js';
+import type { Env, Keys } from './types.js';
 
 /** Neither direction's counter goes further. */
 const lastRecord = 0xfffffffe;
@@ -101,12 +102,19 @@ function addCircuits(c: Record<string, unknown>, header: string, down: Keys, up:
 }
 
 /** The channel of an epoch: its code gets the support members that it names, and the circuits that its header does. */
-export function epochChannel(program: Program, down: Keys, up: Keys): Channel {
+export function epochChannel(env: Env, program: Program, down: Keys, up: Keys): Channel {
   'cold';
   const made: Uint32Array[] = [];
   addCircuits(program.c, program.header, down, up, made);
-  const pair = program.make(program.c, program.table) as [Sealer, Opener];
+  const pair = timed(env, timeLimit, () => program.make(program.c, program.table, makeGuard(env))) as [Sealer, Opener];
   if (!Array.isArray(pair) || typeof pair[0] !== 'function' || typeof pair[1] !== 'function')
     throw refusal(APPLET_REFUSED, 'channel');
-  return counted(down, up, pair[0], pair[1], made);
+  const [sealer, opener] = pair;
+  return counted(
+    down,
+    up,
+    (n, code, body) => timed(env, timeLimit, () => sealer(n, code, body)),
+    (n, record) => timed(env, timeLimit, () => opener(n, record)),
+    made,
+  );
 }

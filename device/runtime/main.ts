@@ -57,6 +57,7 @@ function start(): void {
       $out.make = undefined;
       return make;
     },
+    until: 0,
     send: (m, urgent) => link.send(m, urgent),
     ended: () => {
       session = undefined;

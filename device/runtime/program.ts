@@ -11,12 +11,15 @@ import {
 import { refusal } from './bytes.js';
 import { zero } from './codec.js';
 import { sha256 } from './crypto.js';
+import { makeGuard, timed, timeLimit } from './guard.js';
 import { makeSupport } from './support.js';
-import type { Applet, Type } from './types.js';
+import type { Applet, Env, Type } from './types.js';
 import { verifyBytes } from './verifier.js';
 
 /** JsVars kept free for the runtime's own work beside an applet. */
 const reserve = 200;
+/** Most bytes that an applet sends in a minute, to server and callers. */
+const sentLimit = 262144;
 /** JsVars that starting an applet takes besides its text: verifier, header, capabilities, keys. */
 const startCost = 400;
 
@@ -24,7 +27,7 @@ const startCost = 400;
 export interface Program {
   readonly header: string;
   readonly table: string[];
-  readonly make: (c: unknown, t: string[]) => unknown;
+  readonly make: (c: unknown, t: string[], guard: () => void) => unknown;
   /** Its `$c` to be: the support members that it names. */
   readonly c: Record<string, unknown>;
   readonly id: string;
@@ -88,7 +91,7 @@ function cut(list: Uint8Array[], id: string): Program {
   // The string's own bytes, without a copy.
   const why = verifyBytes(code, new Uint8Array(E.toArrayBuffer(code)));
   if (why) throw refusal(APPLET_REFUSED, why.substr(0, 100));
-  const make = new Function('$c', '$t', code) as Program['make'];
+  const make = new Function('$c', '$t', '$g', code) as Program['make'];
   return {
     header: header,
     table: table,
@@ -157,7 +160,10 @@ function readApplet(program: Program, old: Applet | undefined, most: number): Ap
     left: h.gate.map((g) => g[4]),
     at: h.gate.map(() => 0),
     vars: h.vars && h.vars < most ? h.vars : most,
-    ms: h.ms || 0,
+    out: h.out && h.out < sentLimit ? h.out : sentLimit,
+    sent: 0,
+    when: 0,
+    ms: h.ms > 0 && h.ms < timeLimit ? h.ms : timeLimit,
   };
 }
 
@@ -169,12 +175,13 @@ export function startApplet(
   program: Program,
   old: Applet | undefined,
   capabilities: (c: Record<string, unknown>, applet: Applet) => void,
+  env: Env,
 ): Applet {
   'cold';
   const before = process.memory().usage;
   const applet = readApplet(program, old, free() - reserve);
   capabilities(program.c, applet);
-  const x = program.make(program.c, program.table) as Applet['x'];
+  const x = timed(env, applet.ms, () => program.make(program.c, program.table, makeGuard(env))) as Applet['x'];
   if (!Array.isArray(x) || x.length !== applet.own.length) throw refusal(APPLET_MALFORMED, 'exports');
   for (let i = 0; i < x.length; i++) if (typeof x[i] !== 'function') throw refusal(APPLET_MALFORMED, 'exports');
   // A copy: the list itself is the applet's.

@@ -118,7 +118,7 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
       s.channel = projectionChannel(d, u);
     },
     start: (code, d, u) => {
-      const next = epochChannel(code, d, u);
+      const next = epochChannel(env, code, d, u);
       if (s.channel) s.channel.wipe();
       s.channel = next;
     },
@@ -208,6 +208,8 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
     wipe: wipeAll,
     message: (m) => {
       busy = true;
+      // Nothing confined is on the stack here, whatever an interrupt left.
+      env.until = 0;
       try {
         onMessage(m);
         // What set the session up makes room.

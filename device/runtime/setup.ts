@@ -319,7 +319,7 @@ function onComplete(s: SessionState, n: Incoming): void {
     const program = loadProgram(n.bytes, n.id[1]);
     n.header = program.header;
     if (n.signed && n.header.indexOf(headOf(n.signed)) !== 0) throw refusal(APPLET_REFUSED, 'statement');
-    n.applet = startApplet(program, s.applet, s.calls.capabilities);
+    n.applet = startApplet(program, s.applet, s.calls.capabilities, s.env);
     if (n.signed) keepRelease(s.place, readSlot(s.place), nameIn(n.signed), n.signed.substr(32, 4), n.id[1]);
   }
   const fresh = first ? u.nC : s.draw(16);

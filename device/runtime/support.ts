@@ -73,7 +73,31 @@ export interface Support {
   $find: (held: string | unknown[], what: unknown, from?: number, whole?: unknown) => number;
   $split: (text: string, separator: string) => string[];
   $apply: (f: (...args: never[]) => unknown, list: unknown[]) => unknown;
+  $join: (list: unknown[] | Uint8Array, separator?: string) => string;
+  $slice: (of: string | unknown[] | Uint8Array, from?: number, to?: number) => unknown;
+  $sub: (bytes: Uint8Array, from?: number, to?: number) => Uint8Array;
+  $repeat: (text: string, count: number) => string;
+  $pad: (text: string, length: number, filler?: string, end?: unknown) => string;
+  $then: (promise: Promise<unknown>, ok?: Callback, no?: Callback) => Promise<unknown>;
   $run: (step: Step, catches?: unknown) => Promise<unknown>;
+}
+
+type Callback = (value: unknown) => unknown;
+
+/** Longest list that is joined or cut, longest text that is made by repeating, in elements and bytes. */
+const longest = 4096;
+
+/** Refuses what a native would work on without end. */
+function bounded(size: unknown): void {
+  'cold';
+  if (typeof size !== 'number' || !(size <= longest)) throw new Error('too long');
+}
+
+/** An index as ECMAScript counts it: from the end if it is negative, within 0 and `length`. */
+function position(x: number | undefined, length: number, other: number): number {
+  'cold';
+  const n = x === undefined ? other : Math.floor(x) || 0;
+  return n < 0 ? Math.max(0, n + length) : Math.min(n, length);
 }
 
 /** Most elements that `$apply` spreads: natives put their arguments on the stack. */
@@ -146,6 +170,38 @@ export function makeSupport(code?: string): Support {
       if (!Array.isArray(list) || list.length > spreadLimit) throw new Error('not a list of at most 64');
       return f.apply(null, list as never[]);
     };
+  // A list may have one far element, and be endless for a native.
+  if (uses('$join'))
+    c.$join = (list, separator) => {
+      bounded(list.length);
+      return separator === undefined ? list.join() : list.join(`${separator}`);
+    };
+  if (uses('$slice'))
+    c.$slice = (of, from, to) => {
+      if (typeof of !== 'string') bounded(of.length);
+      return to === undefined ? of.slice(from || 0) : of.slice(from || 0, to);
+    };
+  // The native one makes views beyond the end.
+  if (uses('$sub'))
+    c.$sub = (bytes, from, to) => {
+      const start = position(from, bytes.length, 0);
+      const end = position(to, bytes.length, bytes.length);
+      return end > start ? bytes.subarray(start, end) : new Uint8Array(0);
+    };
+  if (uses('$repeat'))
+    c.$repeat = (text, count) => {
+      bounded(count);
+      bounded(`${text}`.length * count);
+      return text.repeat(count);
+    };
+  if (uses('$pad'))
+    c.$pad = (text, length, filler, end) => {
+      bounded(length);
+      const f = filler === undefined ? ' ' : `${filler}`;
+      if (!f) return text;
+      return end ? text.padEnd(length, f) : text.padStart(length, f);
+    };
+  if (uses('$then')) c.$then = (promise, ok, no) => promise.then(ok, no);
   if (uses('$run')) c.$run = run;
   // The functions hold this scope, and it shall not hold the text.
   code = '';

@@ -75,6 +75,10 @@ export interface Applet {
   /** JsVars that it may hold, and ms that it may run without a pause. */
   readonly vars: number;
   readonly ms: number;
+  /** Bytes that it may send in a minute; sent of late, and when that was counted. */
+  readonly out: number;
+  sent: number;
+  when: number;
 }
 
 /** One call that the applet works on. */
@@ -127,6 +131,8 @@ export interface Env {
   who: Asking | undefined;
   /** Checks a publisher's signature, see slh-dsa.ts. */
   sig(): SignatureMaker;
+  /** When the confined code that runs has to end, in seconds of `getTime`; 0: none is to run. */
+  until: number;
   /** The session is over and wiped. */
   ended(): void;
 }

@@ -10,7 +10,11 @@ export interface Built {
 
 const table = (...texts: string[]): Uint8Array[] => texts.map((t) => Buffer.from(t, 'latin1'));
 const build = (header: AppletHeader, code: string, strings: Uint8Array[] = []): Built => {
-  const canonical = encodeApplet({ header, table: strings, code: code.replace(/\n\s*/g, '') });
+  const guarded = code
+    .replace(/\n\s*/g, '')
+    .replace(/function\([^)]*\)/g, '$&{$$g();')
+    .replace(/\$g\(\);\{/g, '$$g();');
+  const canonical = encodeApplet({ header, table: strings, code: guarded });
   return { canonical, measurement: measure(canonical) };
 };
 
@@ -69,10 +73,10 @@ export const appletHeader: AppletHeader = {
 const appletCode = (extra: string): string => `var $a,$r;
   return [
     function($a){$c.$state.$count=$c.$state.$count+1;return {$sum:$a.$a+$a.$b${extra},$count:$c.$state.$count};},
-    function($a){return $c.$confirm($t[0]).then(function(){return $c.$server(0,{$cents:$a.$cents});});},
+    function($a){return $c.$then($c.$confirm($t[0]),function(){return $c.$server(0,{$cents:$a.$cents});});},
     function(){throw $c.$error($t[1]);},
     function(){return {$random:$c.$random(5)};},
-    function($a){return $c.$server(0,{$cents:$a.$cents}).then(function(){return $c.$server(0,{$cents:$a.$cents+1});});},
+    function($a){return $c.$then($c.$server(0,{$cents:$a.$cents}),function(){return $c.$server(0,{$cents:$a.$cents+1});});},
     function($a){return {$r:$a.$q+$t[2]};}
   ];`;
 const strings = table('Pay?', 'no good', ' indeed');

@@ -30,8 +30,10 @@ let channel: any;
 /** [down enc, down mac, up enc, up mac] as hex. */
 global.start = (header: string, code: string, table: string[], keys: string[]) => {
   const k = keys.map((x) => E.toUint8Array(un(x)));
-  const program = { header: header, table: table.map(un), make: new Function('$c', '$t', code) as never, id: '', c: makeSupport(code) as never };
-  channel = epochChannel(program, { e: k[0], m: pads(k[1]) }, { e: k[2], m: pads(k[3]) });
+  const make = new Function('$c', '$t', '$g', code) as never;
+  const program = { header: header, table: table.map(un), make: make, c: makeSupport(code) as never, id: '' };
+  const env = { until: 0 } as never;
+  channel = epochChannel(env, program, { e: k[0], m: pads(k[1]) }, { e: k[2], m: pads(k[3]) });
 };
 global.down = (record: string) => {
   let out = 'refused';

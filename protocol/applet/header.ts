@@ -25,4 +25,6 @@ export interface AppletHeader {
   /** Most JsVars held, longest run in ms. 0: what the board allows. */
   readonly vars: number;
   readonly ms: number;
+  /** Most bytes that it sends in a minute, to server and callers together; left out: what the board allows. */
+  readonly out?: number;
 }

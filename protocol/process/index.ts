@@ -88,8 +88,10 @@ export interface CallContext {
 export interface Quota {
   /** JsVars (memory blocks of the card) that the applet may hold. Default: what the board profile allows. */
   readonly vars?: number;
-  /** Longest run of card code without a pause, in ms (1 to 60,000). Default 2,000. */
+  /** Longest run of card code without a pause, in ms (1 to 60,000). Default, and most that a card allows: 20,000. */
   readonly ms?: number;
+  /** Bytes that the card half may send in a minute, to the server and to callers. Default, and most: 262,144. */
+  readonly bytes?: number;
 }
 
 export interface ProcessDeclaration<

@@ -222,13 +222,13 @@ test('an epoch ends before its counters do', () => {
 }, 60_000);
 
 const suite: CompiledTemplate = {
-  code: 'var $a,$b,$d;function $a($b){return $t[0]+$c.$pick(7104,$b,$d)+$t[1]}function $d($b){return $a($b)}return[$a,$d]',
+  code: 'var $a,$b,$d;$a=function($b){$g();return $t[0]+$c.$pick(7104,$b,$d)+$t[1]};$d=function($b){$g();return $a($b)};return[$a,$d]',
   table: ['@nonce-head', '@nonce-tail'],
 };
 const frame: CompiledTemplate = {
   code:
-    'var $a,$b,$d;function $a($b){return $c.$lock($c.$pick(7101,1,2,3,4,5,6),$c.$pick(7102,7001,2,3,4),$t[0])}' +
-    'function $b($a){return $c.$unlock($c.$pick(7103,7003,$a(1),[3,4]))}$d=$t[1]+$t[2];$d+=$t[3];return[$a,$b]',
+    'var $a,$b,$d;$a=function($b){$g();return $c.$lock($c.$pick(7101,1,2,3,4,5,6),$c.$pick(7102,7001,2,3,4),$t[0])};' +
+    '$b=function($a){$g();return $c.$unlock($c.$pick(7103,7003,$a(1),[3,4]))};$d=$t[1]+$t[2];$d+=$t[3];return[$a,$b]',
   table: ['@to-wire', '@from-wire', '@filler', 'plain\xff'],
 };
 const fixed: Draw = { ...draw('aes-ccm'), head: 4, place: 0, tag: 'end', block: 64, bigEndian: false };
@@ -239,9 +239,13 @@ test('a template is filled by its table: choices taken, names apart, statements 
   for (let i = 0; i < 200; i++) {
     const { code, table } = template.fill(fixed);
     const [, sealName, openName] = /return\[(\$\w),(\$\w)\];$/.exec(code)!;
-    const [, lock] = new RegExp(`function \\${sealName}\\(\\$\\w\\)\\{return (\\$\\w)\\(5,64,\\$t`).exec(code)!;
-    expect(code).toMatch(new RegExp(`function \\${openName}\\(\\$\\w\\)\\{return \\$\\w\\(0\\)\\}`));
-    expect(code).toMatch(new RegExp(`function \\${lock}\\((\\$\\w)\\)\\{return \\$t\\[\\d\\]\\+(?!\\1)\\$\\w\\+`));
+    const [, lock] = new RegExp(`\\${sealName}=function\\(\\$\\w\\)\\{\\$g\\(\\);return (\\$\\w)\\(5,64,\\$t`).exec(
+      code,
+    )!;
+    expect(code).toMatch(new RegExp(`\\${openName}=function\\(\\$\\w\\)\\{\\$g\\(\\);return \\$\\w\\(0\\)\\}`));
+    expect(code).toMatch(
+      new RegExp(`\\${lock}=function\\((\\$\\w)\\)\\{\\$g\\(\\);return \\$t\\[\\d\\]\\+(?!\\1)\\$\\w\\+`),
+    );
     const [, first, second] = /\$\w=\$t\[(\d)\]\+\$t\[(\d)\];.*\$\w\+=\$t\[\d\];/.exec(code)!;
     expect([table[Number(first)], table[Number(second)]]).toEqual([fixed.fromWire, fixed.filler]);
     expect(table.map((b) => Buffer.from(b).toString('latin1'))).toContain('plain\xff');

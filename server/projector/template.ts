@@ -51,10 +51,10 @@ const strings: Readonly<Record<string, (d: Draw) => Uint8Array>> = {
 
 const token =
   /\$c\s*\.\s*\$pick\s*\(\s*\d+|\$c\s*\.\s*\$(?:un)?lock\b|\.\s*\$\w+|\$t\s*\[\s*\d+\s*\]|\$\w+|\b70\d\d\b/g;
-const firstCharacters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabdefghijklmnopqrsuvwxyz_'];
+const firstCharacters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabdefhijklmnopqrsuvwxyz_'];
 const laterCharacters = [...firstCharacters, ...'0123456789'];
 
-/** Names that a draw may give: all of one character if they suffice, else all of two. `$c` and `$t` are taken. */
+/** Names that a draw may give: all of one character if they suffice, else all of two. `$c`, `$t` and `$g` are taken. */
 export function namePool(needed: number): string[] {
   const short = laterCharacters.map((x) => `$${x}`);
   return needed <= short.length ? short : firstCharacters.flatMap((x) => laterCharacters.map((y) => `$${x}${y}`));
@@ -70,6 +70,9 @@ interface Filling {
 }
 type Slot = string | ((f: Filling) => string);
 
+/** A statement that gives a function its name. */
+const aFunction = /^(\$\w+)=function\(/;
+
 /** The statements of a text, without the semicolons between them. */
 function statements(text: string): string[] {
   const out: string[] = [];
@@ -79,7 +82,7 @@ function statements(text: string): string[] {
     const c = text[i]!;
     if (c === '(' || c === '[' || c === '{') depth++;
     else if (c === ')' || c === ']' || c === '}') depth--;
-    const ends = depth === 0 && (c === ';' || (c === '}' && text.startsWith('function ', from)));
+    const ends = depth === 0 && (c === ';' || (c === '}' && text.startsWith('for(', from)));
     if (!ends && i < text.length - 1) continue;
     const statement = text.slice(from, c === ';' ? i : i + 1);
     if (statement) out.push(statement);
@@ -196,18 +199,18 @@ export class Template {
     // A function is only named by its statement; what runs has to wait for what it names, and for what ran before.
     const named = new Map<string, number>();
     for (const [i, text] of body.entries()) {
-      const name = /^function (\$\w+)\(/.exec(text)?.[1];
+      const name = aFunction.exec(text)?.[1];
       if (name) named.set(name, base + i);
     }
     let ran: number | undefined;
     for (const [i, text] of body.entries()) {
-      const isFunction = text.startsWith('function ');
+      const isFunction = aFunction.test(text);
       const after = isFunction ? [] : this.#needs(body, text, named, base);
       if (!isFunction) {
         if (ran !== undefined) after.push(ran);
         ran = base + i;
       }
-      this.#statements.push({ slots: cut(isFunction ? text : `${text};`), after });
+      this.#statements.push({ slots: cut(`${text};`), after });
     }
     return [cut(last[1]!), cut(last[2]!)];
   }

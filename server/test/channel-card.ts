@@ -87,11 +87,12 @@ export function cardChannel(canonical: Uint8Array, keys: BothWays): CardChannel 
     { $chr: (...codes: number[]) => String.fromCharCode(...codes.map((n) => n & 255)) },
     ...given,
   );
-  const make = new Function('$c', '$t', code) as (
+  const make = new Function('$c', '$t', '$g', code) as (
     c: unknown,
     t: string[],
+    g: () => void,
   ) => [(n: number, code: number, body: string) => string, (n: number, record: string) => string | undefined];
-  const [seal, open] = make($c, table.map(text));
+  const [seal, open] = make($c, table.map(text), () => {});
   let sent = 0;
   let received = 0;
   return {

@@ -80,9 +80,10 @@ test('the applet calls, confirms and keeps state through its capabilities', () =
         return { $receipt: 'r' };
       },
     };
-    const [pay, total] = new Function('$c', '$t', code)(
+    const [pay, total] = new Function('$c', '$t', '$g', code)(
       c,
       table.map((b) => Buffer.from(b).toString('latin1')),
+      () => {},
     ) as ((args?: unknown) => unknown)[];
     const shown = Buffer.from('Pay 7? \u20ac').toString('latin1');
     expect(await pay!({ $order: 7, $pan: '42' })).toEqual({ $receipt: 'r', $shown: shown });
@@ -133,7 +134,7 @@ test('declarations of all spellings are found', () =>
     ]) {
       writeFileSync(file, text);
       const { code } = await buildProcess(file, { types: false });
-      const [m] = new Function('$c', '$t', code)({}, []) as (() => unknown)[];
+      const [m] = new Function('$c', '$t', '$g', code)({}, [], () => {}) as (() => unknown)[];
       expect(m!()).toEqual({ $a: 1 });
     }
   }));

@@ -1,10 +1,13 @@
 // Compiles a confined program: a card half, or channel code, to the form that the card's verifier accepts.
 import { Cpu6Error } from '../../protocol/errors/error.js';
+import { parameters } from '../../protocol/subset/table.js';
 import { recrawl, t, traverse } from './babel.js';
 import type { Bundle } from './bundle.js';
 import { numericIndices, plainForms, settableTargets, stringTable } from './confine/forms.js';
 import { globals } from './confine/globals.js';
+import { guards } from './confine/guards.js';
 import { header } from './confine/header.js';
+import { mediate } from './confine/mediate.js';
 import { memberNames } from './confine/names.js';
 import { capabilityCall, makeReporter, type PassContext } from './context.js';
 import type { Cost } from './costs.js';
@@ -71,11 +74,13 @@ export function compileConfinedBundle(entry: string, input: Bundle, options: Con
   traverse(tree, numericIndices(context));
   traverse(tree, plainForms);
   memberNames(tree, options.wire, context);
+  traverse(tree, mediate(context));
   traverse(tree, settableTargets);
+  guards(tree);
   const table = stringTable(tree, context);
   reporter.check();
   recrawl(tree);
-  mangle(tree, { sigil: '$', reserved: ['$c', '$t'] });
+  mangle(tree, { sigil: '$', reserved: [...parameters] });
   header(tree);
   const { code, mappings } = print(tree, { spaced: true });
   const why = verify(code);

@@ -68,6 +68,7 @@ export function headerOf(process: Process): AppletHeader {
     caps,
     vars: limited('vars', process.quota?.vars, 65535),
     ms: limited('ms', process.quota?.ms, 60000),
+    ...(process.quota?.bytes ? { out: limited('bytes', process.quota.bytes, 262144) } : {}),
   };
 }
 

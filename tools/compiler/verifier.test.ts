@@ -21,11 +21,11 @@ describe('confined forms are taken', () => {
     'var $a;$a={$x:1,$y:{$x:2}};$a.$x=$a.$y.$x;return[$a]',
     'var $a,$b;$a=[1,[2]];$b=$a[1][0];$a[$b|0]=3;$a[($b,1)|0]=4;return[$b]',
     'var $a;$a=$t[0].length/2;return[$a]',
-    'var $f;function $f($f){return $f?0x1f:void 0}return[$f]',
-    'var $a,$b;for($a of $b){if($a)continue;break}do $a--;while($a>0);return[]',
+    'var $f;$f=function($f){$g();return $f?0x1f:void 0};return[$f]',
+    'var $a,$b;for($a of $b){$g();if($a)continue;break}for(;$a>0;$a--){$g()}return[]',
     'var $a;try{throw $c.$error($t[0])}catch($a){$a=$a.message}finally{}return[]',
     'var $a;switch($a){case 1:case-1:$a=2;default:}return[]',
-    'var $a;$a=$c.$resolve(1).then(function($a){return $a}).catch($a);return[]',
+    'var $a;$a=$c.$then($c.$resolve(1),function($a){$g();return $a},void 0);return[]',
   ])('%s', (code) => {
     expect(verify(code)).toBe('');
   });
@@ -128,7 +128,7 @@ onCard(`on the interpreter${espruino ? '' : ' (skipped: no Espruino binary)'}`, 
       // One event each: a stack overflow ends the event it happens in. Names with capitals are the interpreter's own,
       // which it enters into the global record when it first needs them.
       const events = part.flatMap((code, i) => [
-        `setTimeout(function(){code=${quote(code)};s=makeSupport();s.$out=id;s.$later=id;s.$fail=id;s.$no=no;n++;new Function("$c","$t",code)(s,["a","b","c","d","e","f","g","h"])},${i * 2})`,
+        `setTimeout(function(){code=${quote(code)};s=makeSupport();s.$out=id;s.$later=id;s.$fail=id;s.$no=no;n++;new Function("$c","$t","$g",code)(s,["a","b","c","d","e","f","g","h"],no)},${i * 2})`,
         `setTimeout(function(){if(keys()!=mine){print("@@leak "+keys()+" of "+code);mine=keys()}},${i * 2 + 1})`,
       ]);
       const script = [

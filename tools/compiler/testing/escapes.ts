@@ -168,7 +168,7 @@ export const escapes: readonly (readonly [name: string, text: string])[] = [
   ['a bracket too many', '$a=$b[0]];'],
   ['a parenthesis too many', '$a=(1));'],
   ['a parenthesis too few', '$a=((1);'],
-  ['too deep', `$a=${'('.repeat(60)}1${')'.repeat(60)};`],
+  ['too deep', `$a=${'('.repeat(70)}1${')'.repeat(70)};`],
   ['an end in the middle of a name', 'return $a'],
   ['nothing', ' '],
 

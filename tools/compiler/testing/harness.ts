@@ -93,9 +93,10 @@ export async function compiledInNode({ code, table }: Compiled, confined: boolea
   const w = world(log);
   if (confined) {
     const c = { ...makeSupport(), $out: w.out, $later: w.later, $fail: w.fail, $no: w.no };
-    new Function('$c', '$t', code)(
+    new Function('$c', '$t', '$g', code)(
       c,
       table.map((b) => Buffer.from(b).toString('latin1')),
+      () => {},
     );
   } else inOwnRealm(code, w);
   await settled();
@@ -171,7 +172,7 @@ export async function allOnInterpreter(
       const n = from + k;
       const table = compiled.table.map((b) => ascii(Buffer.from(b).toString('latin1'))).join();
       const run = confined
-        ? `new Function("$c","$t",${ascii(compiled.code)})(cf(${n}),[${table}])`
+        ? `new Function("$c","$t","$g",${ascii(compiled.code)})(cf(${n}),[${table}],function(){})`
         : `(function(c){${compiled.code}})(mk(${n}))`;
       return `try{${run}}catch(e){print("@@${n}|threw "+e)}`;
     });
