@@ -213,7 +213,8 @@ export function verifyBytes(code: string, text: Uint8Array): string {
     j = i + 1;
     const c = text[i];
     last = c === 44 ? 6 : 0;
-    nest = 0;
+    // A colon may stand in the middle of a choice.
+    if (c !== 58) nest = 0;
     if (top && top < 3) return 'index';
     if (c === 44) return top === 40 && ++commas >= argumentLimit ? 'arguments' : undefined;
     return keyEnd === i && c === 58 ? 'key' : undefined;
