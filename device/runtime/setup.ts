@@ -14,7 +14,7 @@ import {
   SIGNATURE_WRONG,
 } from '../../protocol/errors/numbers.js';
 import { at16, blob, exactly, le16, refusal, rest } from './bytes.js';
-import { derive, direction, mac, pads, same, sha256, trafficInfo, wipe, wipePads, xor } from './crypto.js';
+import { cryptoBits, derive, direction, mac, pads, same, sha256, trafficInfo, wipe, wipePads, xor } from './crypto.js';
 import {
   chAttest,
   chChunk,
@@ -325,7 +325,8 @@ function onComplete(s: SessionState, n: Incoming): void {
   const fresh = first ? u.nC : s.draw(16);
   const key = first ? u.projection[4]! : s.ak!;
   const proof =
-    macOf(key, ['cpu6 v1 attest', le16(n.epoch), n.nS, n.id[1], n.id[0], s.env.hash, s.env.cfg.board]) + fresh;
+    macOf(key, ['cpu6 v1 attest', le16(n.epoch), n.nS, n.id[1], n.id[0], s.env.hash, cryptoBits(), s.env.cfg.board]) +
+    fresh;
   if (!first) {
     n.keys = derive(fresh + n.nS, s.rt!, trafficInfo(n.epoch, n.drawn), 8);
     wipe(n.keys[4]!);

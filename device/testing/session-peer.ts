@@ -284,13 +284,14 @@ export class SessionPeer {
   }
 
   #checkAttestation(attest: { mac: Uint8Array }, key: Uint8Array, nS: Uint8Array, p: Projection, epoch: number): void {
-    const { board, runtime } = this.description;
+    const { board, crypto, runtime } = this.description;
     const what = {
       epoch,
       nS,
       applet: (p.applet ?? this.#applet).measurement,
       channel: p.channel.measurement,
       runtime,
+      crypto,
       board,
     };
     if (!equal(attest.mac, hmac(key, attestation(what)))) throw new Error('attestation is wrong');

@@ -116,6 +116,17 @@ export const attestation = (t: {
   readonly applet: Uint8Array;
   readonly channel: Uint8Array;
   readonly runtime: Uint8Array;
+  /** As in the card's description: what the suites were chosen by is attested, so that nobody on the way can choose. */
+  readonly crypto: number;
   readonly board: string;
 }): Uint8Array =>
-  concat(label('attest'), u16(t.epoch), t.nS, t.applet, t.channel, t.runtime, Buffer.from(t.board, 'ascii'));
+  concat(
+    label('attest'),
+    u16(t.epoch),
+    t.nS,
+    t.applet,
+    t.channel,
+    t.runtime,
+    Uint8Array.of(t.crypto),
+    Buffer.from(t.board, 'ascii'),
+  );

@@ -56,8 +56,16 @@ export class EpochChange {
   /** The card's attestation of what it now holds, and its randomness. Throws `ATTESTATION_FAILED`. */
   attested(mac: Uint8Array, nC: Uint8Array, now: number): Epoch {
     const { nS, channelMeasurement: channel, draw } = this.projection;
-    const { runtime, board } = this.card;
-    const text = attestation({ epoch: this.number, nS, applet: this.process.measurement, channel, runtime, board });
+    const { runtime, crypto, board } = this.card;
+    const text = attestation({
+      epoch: this.number,
+      nS,
+      applet: this.process.measurement,
+      channel,
+      runtime,
+      crypto,
+      board,
+    });
     if (!equal(hmac(this.from.keys.attest, text), mac)) throw new Cpu6Error('ATTESTATION_FAILED');
     const keys = nextTrafficKeys(this.from.keys.ratchet, nC, nS, this.number, draw.label);
     this.next = {

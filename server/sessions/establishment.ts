@@ -140,8 +140,8 @@ export class Establishment {
   }
 
   get #measured() {
-    const { runtime, board } = this.open.card;
-    return { applet: this.process.measurement, channel: this.projection.channelMeasurement, runtime, board };
+    const { runtime, crypto, board } = this.open.card;
+    return { applet: this.process.measurement, channel: this.projection.channelMeasurement, runtime, crypto, board };
   }
 
   #openRecord<T extends 'attest' | 'machineId' | 'wanted'>(record: Uint8Array, type: T) {

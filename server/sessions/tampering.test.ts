@@ -122,6 +122,15 @@ test('a card that claims an allowed runtime and runs another cannot attest', asy
   expect(await session.closed()).toBe('ATTESTATION_FAILED');
 });
 
+test('a host that says of its card other crypto than it has, to be drawn in another suite, is found out', async () => {
+  const { host, card } = world();
+  const session = host.open({ ...card, crypto: card.crypto | 4 }, 'shop');
+  await session.projection();
+  session.card.crypto = card.crypto;
+  session.attest();
+  expect(await session.closed()).toBe('ATTESTATION_FAILED');
+});
+
 test('a machine ID made for another session does not open', async () => {
   const { host, card } = world();
   const other = host.open(card, 'shop');

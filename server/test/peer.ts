@@ -378,8 +378,8 @@ export class TestSession {
 
   #attestation(key: Uint8Array): Uint8Array {
     const { epoch, nS, applet, channel } = this.incoming;
-    const { runtime, board } = this.card;
-    return hmac(key, attestation({ epoch, nS, applet, channel, runtime, board }));
+    const { runtime, crypto, board } = this.card;
+    return hmac(key, attestation({ epoch, nS, applet, channel, runtime, crypto, board }));
   }
 
   /** S3. */
