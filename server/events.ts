@@ -49,6 +49,19 @@ type Plain =
         readonly applet: string;
         readonly channel: string;
       })
+  | ({ readonly type: 'applet-error' } & InSession & {
+        /** Measurement of the applet, hex; its first 8 digits if it is the one of the epoch before. */
+        readonly applet: string;
+        readonly message: string;
+        /** The interpreter's trace: lines and columns of the compiled text. */
+        readonly trace: string;
+      })
+  | ({ readonly type: 'applet-log' } & InSession & {
+        readonly applet: string;
+        readonly message: string;
+        /** Number of the call of `console` in the applet. */
+        readonly log: number;
+      })
   | ({ readonly type: 'closed' } & InSession & { readonly code: ErrorCode; readonly detail: string })
   | { readonly type: 'refused'; readonly card: string; readonly process: string; readonly code: ErrorCode }
   | {

@@ -19,6 +19,7 @@ import { Projector } from './projector/projector.js';
 import type { Core } from './sessions/core.js';
 import { Runner } from './sessions/exactly-once.js';
 import { Sessions } from './sessions/registry.js';
+import { Reports } from './sessions/reports.js';
 import type { Session } from './sessions/session.js';
 import { resolveSettings, type ServerOptions, type Settings } from './settings.js';
 import { CallStore } from './store/answers.js';
@@ -41,10 +42,12 @@ export class Server {
   readonly settings: Settings;
   readonly #events = new EventEmitter();
   readonly #metrics = new Metrics();
+  readonly #reports: Reports;
   #running: Running | undefined;
 
   constructor(options: ServerOptions) {
     this.settings = resolveSettings(options);
+    this.#reports = new Reports(this.settings.limit('reports.kept'));
   }
 
   on(event: 'event', listener: (e: ServerEvent) => void): this {
@@ -59,9 +62,10 @@ export class Server {
   /** Opens the state, loads the processes, listens. Throws `STATE_BUSY`, `STATE_CORRUPT`, `ADDRESS_IN_USE`, `INPUT_FILE`… */
   async start(): Promise<void> {
     if (this.#running) return;
-    this.#running = await startServer(this.settings, this.#metrics, (event) => {
+    this.#running = await startServer(this.settings, this.#metrics, this.#reports, (event) => {
       const stamped = { at: this.settings.now(), ...event } as ServerEvent;
       this.#metrics.count(stamped);
+      this.#reports.note(stamped);
       this.#events.emit('event', stamped);
     });
   }
@@ -131,17 +135,17 @@ export class Server {
 
 type Running = Awaited<ReturnType<typeof startServer>>;
 
-async function startServer(settings: Settings, metrics: Metrics, emit: Emit) {
+async function startServer(settings: Settings, metrics: Metrics, reports: Reports, emit: Emit) {
   const store = new Store(settings.dataDir, settings.now);
   try {
-    return await run(store, settings, metrics, emit);
+    return await run(store, settings, metrics, reports, emit);
   } catch (error) {
     store.close();
     throw error;
   }
 }
 
-async function run(store: Store, settings: Settings, metrics: Metrics, emit: Emit) {
+async function run(store: Store, settings: Settings, metrics: Metrics, reports: Reports, emit: Emit) {
   const calls = new CallStore(store.sql, settings.now);
   const depository = new Depository(store, settings.certificateAge);
   const tickets = new Tickets(store);
@@ -248,6 +252,7 @@ async function run(store: Store, settings: Settings, metrics: Metrics, emit: Emi
     uplinks,
     settings,
     metrics,
+    reports,
     sessions: () => sessions.list(),
     ticket(minutes: number, confirm = false): string {
       if (!(minutes > 0 && minutes <= 1440)) throw new RangeError('"minutes" must be above 0 and at most 1440');

@@ -25,7 +25,7 @@ import { addCapabilities } from './capabilities.js';
 import { get, put } from './codec.js';
 import { seal, unseal, wipeKeys } from './crypto.js';
 import { timed, timeLimit } from './guard.js';
-import { chCall, chResult, msgResult } from './messages.js';
+import { chCall, chReport, chResult, msgResult } from './messages.js';
 import { ask } from './person.js';
 import { run, type Step } from './support.js';
 import type { Applet, Call, Env, Keys, Method, Refusal, Type } from './types.js';
@@ -107,16 +107,25 @@ export function makeCalls(s: CallHost): Calls {
     }
   }
 
+  /** Tells the author, through the server: a line that the applet logged (place `log`), or where it failed (0). */
+  function report(from: Applet, log: number, text: string, trace: string): void {
+    'cold';
+    s.up(chReport, from.id.substr(0, 4) + le16(log) + blob(text.substr(0, 160)) + blob(trace.substr(0, 320)));
+  }
+
   function fail(call: Call, why: unknown): void {
     const w = why as Refusal | string | undefined;
     let status = APPLET_ERROR;
     let text = typeof w === 'string' ? w : '';
+    let trace: unknown;
     if (w && typeof w === 'object') {
       const code = w.$code;
       if (typeof code === 'number' && code > 0 && (code & 65535) === code) status = code;
       if (typeof w.message === 'string') text = w.message;
+      if (status === APPLET_ERROR && !call.done) trace = (w as { stack?: unknown }).stack;
     }
     settle(call, status, text.substr(0, 120));
+    if (typeof trace === 'string') report(call.app, 0, text, trace);
   }
 
   /** Counts bytes that an applet sends, a bucket that empties in a minute. False if it may not: it has sent too many. */
@@ -310,6 +319,11 @@ export function makeCalls(s: CallHost): Calls {
           return promise.then(piece(ok), piece(no));
         };
       c.$state = a.st;
+      if (c.$log)
+        c.$log = (n: number, list: unknown[]) => {
+          const line = list.map((x) => (typeof x === 'string' ? x : JSON.stringify(x))).join(' ');
+          if (maySend(a, line.length)) report(a, n & 65535, line, '');
+        };
       c.$server = (i: number, args: unknown) => callServer(a, i, args);
       addCapabilities(c, a.caps, s.env, s.draw, (message, then) => {
         const call = owner();

@@ -46,3 +46,4 @@ export const chClose = 10;
 export const chSign = 11;
 export const chWanted = 12;
 export const chSlot = 13;
+export const chReport = 14;

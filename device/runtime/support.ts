@@ -80,6 +80,7 @@ export interface Support {
   $pad: (text: string, length: number, filler?: string, end?: unknown) => string;
   $then: (promise: Promise<unknown>, ok?: Callback, no?: Callback) => Promise<unknown>;
   $run: (step: Step, catches?: unknown) => Promise<unknown>;
+  $log?: unknown;
 }
 
 type Callback = (value: unknown) => unknown;
@@ -127,6 +128,8 @@ export function makeSupport(code?: string): Support {
   // The native one leaves the message out.
   if (uses('$error')) c.$error = (message) => new Error(message === undefined ? '' : message);
   if (uses('$bytes')) c.$bytes = (source) => new Uint8Array(source as number);
+  // The session puts its own in place of it.
+  if (uses('$log')) c.$log = true;
   if (uses('$floor')) c.$floor = Math.floor;
   if (uses('$ceil')) c.$ceil = Math.ceil;
   // The native one rounds -2.5 to -3.

@@ -120,6 +120,9 @@ export class SessionPeer {
     };
   }
 
+  /** What applets told their author so far. */
+  readonly reports: Of<'report', ChannelMessage>[] = [];
+
   close(): void {
     this.link.close();
   }
@@ -174,6 +177,11 @@ export class SessionPeer {
     const { body } = await this.next('channel');
     const plain = this.#old ? this.#projectionUp.open(body)! : this.#channel.open(body);
     const m = channelMessages.decode(plain, 'up', 'card');
+    // What the applet tells its author comes in between.
+    if (m.type === 'report' && type !== 'report') {
+      this.reports.push(m);
+      return this.#up(type);
+    }
     if (m.type !== type) throw new Error(`${type} was expected, not ${JSON.stringify(m)}`);
     return m as Of<T, ChannelMessage>;
   }

@@ -30,6 +30,7 @@ export const supportMembers = {
   $run: 'run(step, catches): drives an async function compiled to a state machine, returns its promise (see device/runtime/support.ts)',
   $server: 'calls method number n of the server half with an arguments record: returns a promise of the answer record',
   $state: 'the state record',
+  $log: 'log(n, list): sends a line to the author; n numbers the places in the code that do',
 } as const;
 
 /** There if listed in `caps`; the names that an author declares, with the member each becomes. */

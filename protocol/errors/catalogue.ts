@@ -340,6 +340,11 @@ export const catalogue = {
   // 170–189: compiler
   BUILD_FAILED: entry(170, '{file} does not compile', 'See the diagnostics.'),
   BUDGET_EXCEEDED: entry(171, '{what} is {value}, the budget is {budget}', 'Make it smaller: {largest}.'),
+  SYMBOLS_UNKNOWN: entry(
+    172,
+    'there are no symbols for {what}',
+    'Decode on the machine that compiled it, or name its map: `cpu6 decode REPORT --map FILE`.',
+  ),
 
   // 190–199: orders of the example
   ORDER_MALFORMED: entry(190, 'row {row}, {field}: {why}', 'Correct the row; the others were processed.'),

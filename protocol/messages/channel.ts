@@ -67,6 +67,15 @@ export const channelMessages = codec({
     publisher: bytes(32),
   }),
   close: message(10, 'both', 'ends the session', { code: u16, detail: text(160) }),
+  report: message(14, 'up', 'to the author: where the applet failed, or a line it logged; the caller does not see it', {
+    /** The first bytes of the applet's measurement: after a change of epoch it may be the one before. */
+    applet: bytes(4),
+    /** 0: an error; else the number of the call of `console` in the applet's code. */
+    log: u16,
+    text: blob(160),
+    /** The interpreter's own trace, cut off. */
+    trace: blob(320),
+  }),
 });
 
 /** How many codes an epoch permutes: codes 1 to 15. */

@@ -7,6 +7,7 @@ import { type Depository, showCard, showHost } from '../depository/depository.js
 import type { Emit } from '../events.js';
 import type { PushResult } from '../fleet/push.js';
 import type { Processes } from '../processes.js';
+import type { Reports } from '../sessions/reports.js';
 import type { Session } from '../sessions/session.js';
 import type { Settings } from '../settings.js';
 import type { History } from '../store/history.js';
@@ -25,6 +26,7 @@ export interface Operations {
   readonly history: History;
   readonly uplinks: UplinkListener;
   readonly metrics: Metrics;
+  readonly reports: Reports;
   sessions(): Session[];
   ticket(minutes: number): string;
   push(process: string, to: string): Promise<PushResult[]>;
@@ -165,6 +167,7 @@ function routesOf(o: Operations): Record<string, Route> {
         gate: header.gate.map(([method]) => method),
         capabilities: header.caps,
       })),
+    'GET /api/reports': (_, query) => ({ reports: o.reports.list(countOf(query)) }),
     'GET /api/audit': (_, query) => ({
       // The whole chain is read for it: on demand.
       ...(query.has('verify') ? { broken: o.store.audit.verify() ?? null } : {}),

@@ -25,7 +25,7 @@ import { type Epoch, EpochChange, wipeEpoch } from './epoch-change.js';
 import { Establishment } from './establishment.js';
 import { perform } from './incoming-call.js';
 import { methodNames, ServerHalf } from './server-half.js';
-import { clip } from './text.js';
+import { clip, printable, printableLines } from './text.js';
 
 export type SessionState = 'projecting' | 'attesting' | 'identifying' | 'finishing' | 'open' | 'closed';
 type ChannelMessage = Message<typeof channelMessages.table>;
@@ -346,12 +346,27 @@ export class Session {
       case 'switch':
         this.#switchReceiving(message);
         return;
+      case 'report':
+        this.#report(message);
+        return;
       case 'close':
         this.close(closingError(message.code, { why: 'the card ended it' }));
         return;
       default:
         throw this.#unexpected(message);
     }
+  }
+
+  /** What the card tells the author. It goes to the operator's side only. */
+  #report({ applet, log, text, trace }: Of<'report'>): void {
+    const current = hex(this.#receiving!.process.measurement);
+    const what = {
+      ...this.#names,
+      applet: current.startsWith(hex(applet)) ? current : hex(applet),
+      message: printable(text),
+    };
+    if (log) this.core.emit({ type: 'applet-log', ...what, log });
+    else this.core.emit({ type: 'applet-error', ...what, trace: printableLines(trace) });
   }
 
   async #answer(message: Of<'call'>): Promise<void> {

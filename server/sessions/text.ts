@@ -9,6 +9,12 @@ export function clip(text: string, max: number): string {
   return bytes.subarray(0, end).toString('utf8');
 }
 
+/** Lines from a card, of bytes as they are: control characters but the newline become dots. */
+export const printableLines = (bytes: Uint8Array): string =>
+  Buffer.from(bytes)
+    .toString('latin1')
+    .replace(/[^\n\x20-\x7e]/g, '.');
+
 /** Text from a card, for an error: at most 160 bytes, without control characters. */
 export const printable = (bytes: Uint8Array): string =>
   Buffer.from(bytes.subarray(0, 160))

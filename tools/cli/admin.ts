@@ -1,5 +1,5 @@
 // The operator's side of the command: requests to a server's admin API.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import { adminRequest } from '../../server/admin/client.js';
@@ -15,6 +15,13 @@ export const artifactsDir = (dataDir: string): string => path.join(path.resolve(
 export const adminOptions = {
   data: { type: 'string', value: 'DIR', help: "the server's data directory: its address and token are read there" },
 } as const satisfies Record<string, OptionSpec>;
+
+/** Notes where a server listens, for the operator's commands. `uplink`: its URL for hosts. */
+export function writeAddress(dataDir: string, uplink: string): string {
+  const url = uplink.replace(/^ws/, 'http').replace(/\/uplink$/, '');
+  writeFileSync(path.join(dataDir, addressFile), `${url}\n`, { mode: 0o600 });
+  return url;
+}
 
 const read = (file: string): string => {
   try {

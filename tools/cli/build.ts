@@ -3,7 +3,8 @@ import path from 'node:path';
 import { type BoardProfile, boards } from '../../device/boards/index.js';
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import type { ProcessBuild } from '../compiler/build.js';
-import { BuildFailure, formatDiagnostic } from '../compiler/diagnostics.js';
+import { keepSymbols, type Symbols } from '../symbols/store.js';
+import { buildError } from './diagnostics.js';
 import type { Output } from './output.js';
 import { text, type Verb } from './verb.js';
 
@@ -50,6 +51,18 @@ interface Compiler {
   readonly largest: typeof import('../compiler/estimate.js').largest;
 }
 
+/** What a report from a card that runs it is decoded with. */
+export const symbolsOf = (built: ProcessBuild, file: string): Symbols => ({
+  version: 1,
+  measurement: built.measurement,
+  kind: 'applet',
+  name: built.name,
+  root: path.dirname(file),
+  code: built.code,
+  pretokenised: false,
+  map: built.map,
+});
+
 /**
  * Builds one process file into `dir`; prints its diagnostics, and how it fits `board` (a name, `all`, or none). Throws
  * `BUILD_FAILED`, `BUDGET_EXCEEDED`. The name of the process.
@@ -63,6 +76,7 @@ export async function buildInto(file: string, dir: string, out: Output, board = 
     if (on.length)
       report(built, on, { ...(await import('../compiler/fit.js')), ...(await import('../compiler/estimate.js')) }, out);
     writeArtifacts(built, dir);
+    keepSymbols(symbolsOf(built, file));
     const { name, header, measurement, sizes } = built;
     out.result(
       {
@@ -79,12 +93,7 @@ export async function buildInto(file: string, dir: string, out: Output, board = 
     );
     return name;
   } catch (error) {
-    if (!(error instanceof BuildFailure)) throw error;
-    for (const d of error.diagnostics) {
-      out.object({ diagnostic: d });
-      out.note(formatDiagnostic({ ...d, file: path.relative(process.cwd(), d.file) }));
-    }
-    throw new Cpu6Error('BUILD_FAILED', { file });
+    throw buildError(error, file, out);
   }
 }
 

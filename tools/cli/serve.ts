@@ -1,11 +1,11 @@
 // `cpu6 serve`: runs a server.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { isSuiteName, type SuiteName, suiteNames } from '../../protocol/crypto/suites.js';
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import { hex, unhex } from '../../protocol/session/ids.js';
 import { shippedRuntime } from '../artifacts.js';
-import { addressFile, artifactsDir } from './admin.js';
+import { artifactsDir, writeAddress } from './admin.js';
 import { buildInto } from './build.js';
 import { printEvents } from './events.js';
 import { serverData } from './paths.js';
@@ -79,8 +79,7 @@ export const serve: Verb = {
     });
     printEvents(server, out);
     await server.start();
-    const url = server.url.replace(/^ws/, 'http').replace(/\/uplink$/, '');
-    writeFileSync(path.join(dataDir, addressFile), `${url}\n`, { mode: 0o600 });
+    const url = writeAddress(dataDir, server.url);
     out.result(
       { type: 'listening', url, uplink: server.url, serverId: hex(server.serverId), data: dataDir, pid: process.pid },
       `serving on ${url}\n  data    ${dataDir}\n  enrol a card: cpu6 enrol --new`,

@@ -5,6 +5,8 @@ import { card } from './card.js';
 import { cards } from './cards.js';
 import { compile } from './compile.js';
 import { completion } from './completion.js';
+import { decode } from './decode.js';
+import { dev } from './dev.js';
 import { doctor } from './doctor.js';
 import { enrol } from './enrol.js';
 import { epoch } from './epoch.js';
@@ -37,6 +39,8 @@ export const verbs: readonly Verb[] = [
   sessions,
   build,
   compile,
+  dev,
+  decode,
   keygen,
   sign,
   verify,

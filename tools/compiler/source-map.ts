@@ -37,12 +37,14 @@ export function composeMap(mappings: readonly Mapping[], bundle: TraceMap, entry
   let line = 0;
   let last = -1;
   for (const [offset, fromLine, fromColumn, name] of mappings) {
-    if (offset === last) continue;
+    // Of what begins at one place, the first counts, but for its name.
+    if (offset === last && name === undefined) continue;
     const at = originalPositionFor(bundle, { line: fromLine, column: fromColumn });
     if (at.line === null || at.source === null || ours.test(at.source)) continue;
     while (line + 1 < starts.length && starts[line + 1]! <= offset) line++;
     const place = [offset - starts[line]!, index(sources, named(at.source, entry)), at.line - 1, at.column] as const;
     lines[line] ??= [];
+    if (offset === last) lines[line]!.pop();
     lines[line]!.push(name === undefined ? [...place] : [...place, index(names, at.name ?? name)]);
     last = offset;
   }

@@ -18,7 +18,7 @@ export interface CompiledTemplate {
 const drawnMembers = ['$pick', '$lock', '$unlock'];
 const members: ReadonlySet<string> = new Set(
   [...Object.values(channelMembers).flatMap(Object.keys), ...drawnMembers, ...Object.keys(supportMembers)].filter(
-    (m) => m !== '$server' && m !== '$state',
+    (m) => m !== '$server' && m !== '$state' && m !== '$log',
   ),
 );
 

@@ -17,7 +17,7 @@ const constructors: Record<string, string> = { Error: '$error', Promise: '$promi
 
 /** Advice for names that people will write. */
 const advice: Record<string, string> = {
-  console: 'The card has no console; answer with what you want to see, or throw an Error.',
+  console: 'Call console.log, info, warn, error or debug at once; the line goes to the server.',
   JSON: 'Declare the fields; records cross the gate as they are.',
   Date: 'Use card.millis(), or pass the time in.',
   Math: 'Of Math there are floor, ceil, round, abs, min, max and the constants.',
@@ -37,7 +37,10 @@ const advice: Record<string, string> = {
 };
 const otherwise = 'Pass the value in, or call the server half.';
 
+const logMembers = new Set(['log', 'info', 'warn', 'error', 'debug']);
+
 export const globals = (context: PassContext): Visitor => {
+  let logs = 0;
   const isGlobal = (path: NodePath, node: t.Node, name?: string): node is t.Identifier =>
     t.isIdentifier(node) && (!name || node.name === name) && !path.scope.hasBinding(node.name, true);
   const take = (path: NodePath, node: t.Expression): void => {
@@ -55,6 +58,16 @@ export const globals = (context: PassContext): Visitor => {
     CallExpression(path) {
       const { callee, arguments: args } = path.node;
       if (
+        t.isMemberExpression(callee) &&
+        isGlobal(path, callee.object, 'console') &&
+        t.isIdentifier(callee.property) &&
+        logMembers.has(callee.property.name)
+      )
+        take(
+          path,
+          t.callExpression(member('$log'), [t.numericLiteral(++logs), t.arrayExpression(args as t.Expression[])]),
+        );
+      else if (
         t.isMemberExpression(callee) &&
         isGlobal(path, callee.object, 'Uint8Array') &&
         t.isIdentifier(callee.property, { name: 'of' })
