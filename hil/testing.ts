@@ -8,6 +8,8 @@ export type { FaultPlan, LineFaults } from './faults/plan.js';
 export { type Fault, FaultProxy, type FaultProxyOptions } from './faults/proxy.js';
 export { Random } from './faults/random.js';
 export { virtualPort } from './faults/virtual-port.js';
+export { type Behaviour, type CardMessage, MockCard, type MockCardOptions } from './mock/mock-card.js';
+export { MockPort } from './mock/mock-port.js';
 export type { ChildEvent } from './stack/child.js';
 export { type Scratch, scratch } from './stack/scratch.js';
 export { type Part, Stack, type StackEvent, type StackOptions } from './stack/stack.js';

@@ -1,24 +1,44 @@
-// `npm run bench [-- NAME…]`: figures of one run on one machine, with its name and versions.
+// `npm run bench [-- NAME… --full --state FILE --write]`: figures of one run on one machine, with its name and versions.
 import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
 import { buildTimes } from './build.js';
+import { link } from './link.js';
+import { writePage } from './page.js';
 import { projection } from './projection.js';
-import type { Row } from './row.js';
+import type { Options, Row } from './row.js';
 import { session } from './session.js';
 
-const suites: Record<string, () => Promise<readonly Row[]>> = { build: buildTimes, projection, session };
+const suites: Record<string, (options: Options) => Promise<readonly Row[]>> = {
+  build: buildTimes,
+  projection,
+  session,
+  link,
+};
+/** Pages that hold the figures of a suite. */
+const pages: Record<string, string> = { link: 'docs/link.md' };
 
-const wanted = process.argv.slice(2);
+const { values, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: {
+    full: { type: 'boolean', default: false },
+    state: { type: 'string' },
+    write: { type: 'boolean', default: false },
+  },
+});
 const unknown = wanted.find((name) => !suites[name]);
 if (unknown) {
   console.error(`there is no benchmark "${unknown}"; there are: ${Object.keys(suites).join(', ')}`);
   process.exitCode = 2;
 } else {
-  const versions = `Node ${process.version}, ${process.platform} ${process.arch}`;
-  console.log(`${cpus().length} × ${cpus()[0]?.model.trim()}; ${versions}\n`);
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}; Node ${process.version}, ${process.platform} ${process.arch}`;
+  console.log(`${machine}\n`);
   for (const [name, run] of Object.entries(suites)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     console.log(name);
-    for (const { what, figure, goal } of await run())
-      console.log(`  ${what.padEnd(56)} ${figure.padStart(16)}${goal ? `   goal ${goal}` : ''}`);
+    const rows = await run({ full: values.full, state: values.state });
+    for (const { what, figure, goal } of rows)
+      console.log(`  ${what.padEnd(72)} ${figure.padStart(24)}${goal ? `   goal ${goal}` : ''}`);
+    const page = pages[name];
+    if (values.write && page) writePage(page, name, machine, rows);
   }
 }

@@ -5,3 +5,10 @@ export interface Row {
   /** What the design asks for, if it names a figure. */
   readonly goal?: string;
 }
+
+export interface Options {
+  /** As many and as long as the documents name, instead of a quick look. */
+  readonly full: boolean;
+  /** File that keeps the parts of a long run, so that it can be broken off and gone on with. */
+  readonly state: string | undefined;
+}

@@ -2,6 +2,7 @@
 //
 //   'e' …          comes back as it is          'd' …    is dropped
 //   'g' n u16, …   comes back n times (without the first three bytes)          'm'   JsVars used, as text
+//   'h'            nothing ever again: it computes without end
 import { at16 } from '../bytes.js';
 import { type Link, makeLink } from '../link.js';
 import { portOf } from '../port.js';
@@ -16,6 +17,7 @@ function deliver(m: string): void {
   const what = m[0];
   if (what === 'e') link.send(m);
   else if (what === 'm') link.send(`${process.memory().usage}`);
+  else if (what === 'h') for (;;);
   else if (what === 'g') {
     const n = at16(m, 1);
     const body = m.substr(3);

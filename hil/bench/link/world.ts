@@ -27,7 +27,8 @@ export const once = (emitter: { once(event: string, f: (value: unknown) => void)
   new Promise<unknown>((resolve) => emitter.once(event, resolve));
 
 let program: Promise<string> | undefined;
-const echoProgram = (): Promise<string> => {
+/** The card's program, compiled. */
+export const echoProgram = (): Promise<string> => {
   // From dist/hil/bench/link to the sources.
   const file = fileURLToPath(new URL('../../../../device/runtime/bench/link-echo.ts', import.meta.url));
   program ??= buildRuntime(file).then((build) => build.code);
