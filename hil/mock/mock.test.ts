@@ -36,6 +36,8 @@ async function connected(card: MockCard) {
 const slot = {
   serverId: new Uint8Array(16).fill(1),
   generation: 1,
+  replaces: 0,
+  publisher: new Uint8Array(32),
   slotSecret: new Uint8Array(32),
   share: new Uint8Array(32),
   serverName: 'Shop',
