@@ -145,6 +145,11 @@ export const refusals = {
     'the interpreter has nothing it could be made of',
     'Write methods, or keep plain references.',
   ),
+  C6162: refusal(
+    '`new {name}`',
+    'the interpreter has no records around texts, numbers and booleans',
+    'Use the value itself.',
+  ),
   C6161: refusal('a regular expression', '{message}', 'Write it with what is supported (docs/dialect.md).'),
 } as const satisfies Record<string, Refusal>;
 

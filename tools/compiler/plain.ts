@@ -1,5 +1,6 @@
 // Compiles unconfined programs: the card's runtime, and whatever else runs on the bare interpreter.
 import { createHash } from 'node:crypto';
+import { originalPositionFor } from '@jridgewell/trace-mapping';
 import { parse } from 'acorn';
 import { recrawl, t } from './babel.js';
 import { type Bundle, bundle } from './bundle.js';
@@ -11,6 +12,7 @@ import { parseBundle } from './parse-bundle.js';
 import { markCold, takeCold } from './passes/cold.js';
 import { constants, unused } from './passes/constants.js';
 import { mayBeDead } from './passes/dead-zones.js';
+import { definesValueOf } from './passes/identities.js';
 import { checkSyntax, lower, useLibrary } from './passes/index.js';
 import { mangle } from './passes/mangle.js';
 import { spellable } from './passes/spellable.js';
@@ -42,6 +44,15 @@ export interface PlainOptions {
   /** The author's names and one statement a line, for people to read; otherwise short names on one line. */
   readonly readable?: boolean;
 }
+
+/** Does a node come from a package? */
+const isForeign =
+  (map: Bundle['map']) =>
+  (node: t.Node): boolean =>
+    !!node.loc &&
+    /\/node_modules\//.test(
+      originalPositionFor(map, { line: node.loc.start.line, column: node.loc.start.column }).source ?? '',
+    );
 
 /** The program as one function that calls itself: its variables are not the card's globals. */
 function wrap(ast: t.File): void {
@@ -80,14 +91,18 @@ export function compilePlain(entry: string, input: Bundle, options: PlainOptions
   constants(tree, context.exact ? mayBeDead(tree) : undefined);
   unused(tree);
   markCold(tree);
-  const patched = context.exact ? useLibrary(tree, context) : [];
+  const careful = context.exact && definesValueOf(tree);
+  const patched = context.exact ? useLibrary(tree, context, careful, isForeign(input.map)) : [];
   reporter.check();
   wrap(tree);
   recrawl(tree);
   lower(tree, context);
   reporter.check();
   const { callee } = (tree.program.body[0] as t.ExpressionStatement).expression as t.CallExpression;
-  (callee as t.FunctionExpression).body.body.unshift(...linked(needed, { ...context, exact: false }), ...patched);
+  (callee as t.FunctionExpression).body.body.unshift(
+    ...linked(needed, { ...context, exact: false }, careful),
+    ...patched,
+  );
   recrawl(tree);
   if (options.readable) spellable(tree);
   else mangle(tree, { sigil: '', ...(options.settled ? { settled: options.settled } : {}) });

@@ -9,6 +9,7 @@ export * from './decimal.js';
 export * from './error-kinds.js';
 export * from './errors.js';
 export * from './generators.js';
+export * from './identity.js';
 export * from './iteration.js';
 export * from './iterators.js';
 export * from './json-parse.js';

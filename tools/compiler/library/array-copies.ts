@@ -1,5 +1,6 @@
 // Methods that answer a new list, and how lists are made.
 
+import { $RangeError } from './error-kinds.js';
 import { $sort } from './sort.js';
 import { $index, $integer } from './values.js';
 
@@ -31,7 +32,7 @@ export function $toSpliced(this: any, from: any, ...rest: any[]): any[] {
 export function $with(this: any, index: any, x: any): any[] {
   index = $integer(index);
   if (index < 0) index += this.length;
-  if (index < 0 || index >= this.length) throw new Error('Invalid index');
+  if (index < 0 || index >= this.length) throw $RangeError('Invalid index');
   const out = $copy(this);
   out[index] = x;
   return out;

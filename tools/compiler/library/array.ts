@@ -1,4 +1,5 @@
 // Methods of lists that the interpreter lacks or does wrongly. `this` may be a typed array, too.
+import { $RangeError } from './error-kinds.js';
 import { $callable, $equal, $index, $integer } from './values.js';
 
 export function $at(this: any, index: any): any {
@@ -188,7 +189,7 @@ export function $joinList(this: any, separator: any): string {
 export function $setLength(list: any, n: any): any {
   if (!Array.isArray(list)) list.length = n;
   else {
-    if (n < 0 || n % 1 || n > 4294967295) throw new Error('Invalid array length');
+    if (n < 0 || n % 1 || n > 4294967295) throw $RangeError('Invalid array length');
     if (n < list.length) list.splice(n, list.length - n);
     else if (n > list.length) {
       list[n - 1] = 0;

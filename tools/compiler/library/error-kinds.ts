@@ -1,13 +1,13 @@
 // Kinds of errors that the interpreter lacks, and what all of them share.
 
-export function $makeError(kind: any, message: any, options: any): any {
+export function $makeError(kind: any, message: any, options?: any): any {
   const e: any = new Error(message === undefined ? '' : `${message}`);
   Object.setPrototypeOf(e, kind.prototype);
   if (options && 'cause' in options) e.cause = options.cause;
   return e;
 }
 
-export function $RangeError(message: any, options: any): any {
+export function $RangeError(message: any, options?: any): any {
   return $makeError($RangeError, message, options);
 }
 
@@ -43,4 +43,14 @@ export function $errorText(this: any): string {
 export function $withCause(e: any, options: any): any {
   if (options && 'cause' in options) e.cause = options.cause;
   return e;
+}
+
+/** A global that is not there, in a part of a package that may never run. */
+export function $missing(name: string): never {
+  throw new ReferenceError(`${name} is not defined`);
+}
+
+/** `clearTimeout` and `clearInterval`: without a timer nothing is cleared, where the interpreter would clear all. */
+export function $clearTimer(timer: any): void {
+  if (timer !== undefined && timer !== null) clearTimeout(timer);
 }

@@ -14,7 +14,7 @@ export function $live(value: Any, name: string): Any {
 
 /** `this` of a plain call: undefined in strict code, the global object on the interpreter. */
 export function $strict(self: Any): Any {
-  return self === global ? undefined : self;
+  return typeof self === typeof global && [self].indexOf(global) === 0 ? undefined : self;
 }
 
 /** A function whose body takes the list of its arguments. */

@@ -4,6 +4,7 @@
 // needs no library itself; its own text is what is linked. It may call others of them, and nothing else that it closes over.
 import { parse, recrawl, t, withoutPositions } from '../babel.js';
 import type { PassContext } from '../context.js';
+import { identities } from '../passes/identities.js';
 import { lower } from '../passes/index.js';
 import * as all from './all.js';
 
@@ -22,35 +23,38 @@ interface Lowered {
 /** Each function is lowered once, for all programs. */
 const done = new Map<string, Lowered>();
 
-function lowered(name: string, context: PassContext): Lowered {
-  const before = done.get(name);
+function lowered(name: string, context: PassContext, careful: boolean): Lowered {
+  const key = careful ? `${name} careful` : name;
+  const before = done.get(key);
   if (before) return before;
   const needs = new Set<string>();
   const tree = parse(library[name]!.toString());
   tree.program.body = [withoutPositions(tree.program.body[0]!)];
   recrawl(tree);
-  lower(tree, {
+  const own: PassContext = {
     ...context,
     library(other) {
       needs.add(other);
       return t.identifier(other);
     },
-  });
+  };
+  if (careful) identities(tree, own);
+  lower(tree, own);
   const [declaration] = tree.program.body;
   t.traverseFast(declaration!, (n) => {
     if (t.isIdentifier(n) && n.name !== name && Object.hasOwn(library, n.name)) needs.add(n.name);
   });
   const result = { declaration: declaration!, needs: [...needs] };
-  done.set(name, result);
+  done.set(key, result);
   return result;
 }
 
-/** The lowered declarations of `names` and of all that they need, each once. */
-export function linked(names: Iterable<string>, context: PassContext): t.Statement[] {
+/** The lowered declarations of `names` and of all that they need, each once; `careful` of records with a `valueOf`. */
+export function linked(names: Iterable<string>, context: PassContext, careful = false): t.Statement[] {
   const found = new Map<string, t.Statement>();
   const add = (name: string): void => {
     if (found.has(name) || !Object.hasOwn(library, name)) return;
-    const { declaration, needs } = lowered(name, context);
+    const { declaration, needs } = lowered(name, context, careful);
     found.set(name, t.cloneNode(declaration, true));
     for (const other of needs) add(other);
   };

@@ -272,3 +272,24 @@ export function $min(...all: any[]): number {
   }
   return out;
 }
+
+/** `Math.max.apply(null, list)` */
+export function $maxOf(list: any): number {
+  let out = -1 / 0;
+  for (let i = 0; i < list.length; i++) {
+    const x = +list[i];
+    if (x !== x) return x;
+    if (x > out) out = x;
+  }
+  return out;
+}
+
+export function $minOf(list: any): number {
+  let out = 1 / 0;
+  for (let i = 0; i < list.length; i++) {
+    const x = +list[i];
+    if (x !== x) return x;
+    if (x < out) out = x;
+  }
+  return out;
+}

@@ -1,5 +1,7 @@
 // The text of numbers, as ECMAScript writes it: the interpreter cuts it to about 11 digits.
+
 import { $expand, $parts, $roundDigits, $shortest } from './decimal.js';
+import { $RangeError } from './error-kinds.js';
 
 /** Zeros, or nothing. */
 export function $zeros(n: number): string {
@@ -89,7 +91,7 @@ export function $exact(x: number): any[] {
 export function $checkDigits(n: any, least: number): number {
   n = n === undefined ? 0 : +n || 0;
   n -= n % 1;
-  if (n < least || n > 100) throw new Error('The number of digits is out of range');
+  if (n < least || n > 100) throw $RangeError('The number of digits is out of range');
   return n;
 }
 
@@ -139,7 +141,7 @@ export function $numberToString(this: any, radix: any): string {
   let x = +this;
   if (radix === undefined || radix === 10) return $numberText(x);
   radix -= radix % 1;
-  if (!(radix >= 2 && radix <= 36)) throw new Error('toString() radix must be between 2 and 36');
+  if (!(radix >= 2 && radix <= 36)) throw $RangeError('toString() radix must be between 2 and 36');
   if (x - x !== 0) return `${x}`;
   const letters = '0123456789abcdefghijklmnopqrstuvwxyz';
   let sign = '';

@@ -208,3 +208,10 @@ export function $defineOk(x: any, key: any, d: any): boolean {
   Object.defineProperty(x, key, d);
   return true;
 }
+
+/** `Object.create(prototype, descriptors)` */
+export function $create(prototype: any, descriptors: any): any {
+  const out = Object.create(prototype);
+  if (descriptors) for (const key of Object.keys(descriptors)) Object.defineProperty(out, key, descriptors[key]);
+  return out;
+}

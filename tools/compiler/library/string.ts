@@ -1,5 +1,7 @@
 // Methods of texts that the interpreter lacks or does wrongly. Texts are bytes.
+
 import { $list } from './array-copies.js';
+import { $RangeError } from './error-kinds.js';
 import { $isSpaceCode } from './space.js';
 import { $find } from './string-replace.js';
 import { $index, $integer } from './values.js';
@@ -85,7 +87,7 @@ export function $localeCompare(this: any, x: any): number {
 
 export function $normalize(this: any): string {
   const s = `${this}`;
-  for (let i = 0; i < s.length; i++) if (s.charCodeAt(i) > 127) throw new Error('normalize is there for ASCII only');
+  for (let i = 0; i < s.length; i++) if (s.charCodeAt(i) > 127) throw $RangeError('normalize is there for ASCII only');
   return s;
 }
 
@@ -124,7 +126,7 @@ export function $padEnd(this: any, length: any, by: any): string {
 
 export function $repeatText(this: any, n: any): string {
   n = $integer(n);
-  if (n < 0 || n === 1 / 0) throw new Error('Invalid count value');
+  if (n < 0 || n === 1 / 0) throw $RangeError('Invalid count value');
   let out = '';
   let part = `${this}`;
   // Doubling, where the native one is quadratic.
@@ -156,7 +158,7 @@ export function $fromCodePoint(...codes: any[]): string {
   let out = '';
   for (let i = 0; i < codes.length; i++) {
     const c = +codes[i];
-    if (!(c >= 0 && c <= 1114111) || c % 1) throw new Error(`Invalid code point ${codes[i]}`);
+    if (!(c >= 0 && c <= 1114111) || c % 1) throw $RangeError(`Invalid code point ${codes[i]}`);
     out += $utf8Char(c);
   }
   return out;
@@ -167,6 +169,13 @@ export function $utf8Char(c: number): string {
   if (c < 2048) return String.fromCharCode(192 | (c >> 6), 128 | (c & 63));
   if (c < 65536) return String.fromCharCode(224 | (c >> 12), 128 | ((c >> 6) & 63), 128 | (c & 63));
   return String.fromCharCode(240 | (c >> 18), 128 | ((c >> 12) & 63), 128 | ((c >> 6) & 63), 128 | (c & 63));
+}
+
+/** `String.fromCharCode.apply(null, list)` */
+export function $charsOf(list: any): string {
+  let out = '';
+  for (let i = 0; i < list.length; i++) out += $utf8Char(list[i] & 65535);
+  return out;
 }
 
 /** `String.fromCharCode`: what does not fit a byte becomes UTF-8, surrogate pairs as one character. */

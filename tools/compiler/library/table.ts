@@ -42,6 +42,7 @@ export const methods: Readonly<Record<string, string>> = {
   'ArrayBufferView.with': '$bytesWith',
   'ArrayBufferView.toSorted': '$bytesToSorted',
   'ArrayBufferView.toReversed': '$bytesToReversed',
+  'ArrayBufferView.BYTES_PER_ELEMENT': 'get $elementSize',
   'ArrayBufferView.indexOf': '$indexOf',
   'ArrayBuffer.slice': '$bufferSlice',
   'String.at': '$charAtOf',
@@ -77,6 +78,7 @@ export const methods: Readonly<Record<string, string>> = {
   'Number.toLocaleString': '$numberToString',
   'Promise.finally': '$finally',
   'Date.toDateString': '$toDateString',
+  'Date.toString': '$dateText',
   'Map.get': '$mapGet',
   'Map.set': '$mapSet',
   'Map.has': '$mapHas',
@@ -140,6 +142,8 @@ export const statics: Readonly<Record<string, string>> = {
   'Array.of': '$arrayOf',
   'ArrayBuffer.isView': '$isView',
   'Date.UTC': '$dateUTC',
+  'Date.now': '$dateNow',
+  'Date.parse': '$dateParse',
   'JSON.parse': '$parse',
   'JSON.stringify': '$stringify',
   'Map.groupBy': '$mapGroupBy',
@@ -251,6 +255,8 @@ export const constants: Readonly<Record<string, number | string>> = {
 /** Names of the global record. */
 export const globals: Readonly<Record<string, string>> = {
   AggregateError: '$AggregateError',
+  clearInterval: '$clearTimer',
+  clearTimeout: '$clearTimer',
   EvalError: '$EvalError',
   Map: '$Map',
   RangeError: '$RangeError',
@@ -281,6 +287,19 @@ export const conversions: Readonly<Record<string, string>> = { Number: '$number'
 
 /** Kinds of errors that the interpreter has, with another idea of their kinship. */
 export const nativeErrors: readonly string[] = ['TypeError', 'SyntaxError', 'ReferenceError'];
+
+/** Bytes of an element. */
+export const elementSizes: Readonly<Record<string, number>> = {
+  Int8Array: 1,
+  Uint8Array: 1,
+  Uint8ClampedArray: 1,
+  Int16Array: 2,
+  Uint16Array: 2,
+  Int32Array: 4,
+  Uint32Array: 4,
+  Float32Array: 4,
+  Float64Array: 8,
+};
 
 /** Names of typed arrays and what makes them. */
 export const bytesMakers =

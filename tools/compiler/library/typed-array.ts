@@ -1,5 +1,7 @@
 // Members of typed arrays and buffers that the interpreter lacks or does otherwise: there they answer plain lists.
+
 import { $list } from './array-copies.js';
+import { $RangeError } from './error-kinds.js';
 import { $merged } from './sort.js';
 import { $index } from './values.js';
 
@@ -38,7 +40,7 @@ export function $bytesSubarray(this: any, from: any, to: any): any {
 
 export function $bytesSet(this: any, source: any, at: any): void {
   at = at === undefined ? 0 : +at;
-  if (at < 0 || at + source.length > this.length) throw new Error('offset is out of bounds');
+  if (at < 0 || at + source.length > this.length) throw $RangeError('offset is out of bounds');
   if (source.byteLength !== undefined && source.buffer) {
     // Overlapping views are copied from a copy.
     const copy: any[] = [];
@@ -102,4 +104,36 @@ export function $bufferSlice(this: any, from: any, to: any): any {
 
 export function $isView(x: any): boolean {
   return typeof x === 'object' && !!x && x.byteLength !== undefined && x.buffer !== undefined;
+}
+
+/** `new Uint8Array(a, from, length)`, checked as the standard says. */
+export function $newBytes(kind: any, size: number, a: any, from: any, length: any): any {
+  if (typeof a === 'number' || a === undefined) return new kind(a === undefined ? 0 : a);
+  if (typeof a === 'string') return new kind(+a || 0);
+  if (a.byteLength !== undefined && !a.buffer) {
+    from = from === undefined ? 0 : +from;
+    if (from % size) throw $RangeError('start offset of the view must be a multiple of its elements');
+    const most = a.byteLength - from;
+    if (length === undefined) {
+      if (most % size) throw $RangeError('byte length must be a multiple of the elements');
+      length = most / size;
+    }
+    if (from < 0 || length < 0 || length * size > most) throw $RangeError('Invalid typed array length');
+    return new kind(a, from, length);
+  }
+  return new kind(Array.isArray(a) || a.byteLength !== undefined ? a : $list(a));
+}
+
+export function $elementSize(this: any): number {
+  const view = this.length ? this : new this.constructor(1);
+  return view.byteLength / view.length;
+}
+
+/** A member of DataView that minds the end; `size` in bytes. */
+export function $guarded(own: any, size: number): any {
+  return function (this: any, at: any, a: any, b: any) {
+    at = at === undefined ? 0 : +at;
+    if (!(at >= 0 && at + size <= this.byteLength)) throw $RangeError('Offset is outside the bounds of the DataView');
+    return own.call(this, at, a, b);
+  };
 }

@@ -15,6 +15,7 @@ import { forHeads } from './for-heads.js';
 import { forOf } from './for-of.js';
 import { functionScope } from './function-scope.js';
 import { hoist } from './hoist.js';
+import { identities } from './identities.js';
 import { iteration } from './iteration.js';
 import { labels } from './labels.js';
 import { patches, replaceNamed } from './library.js';
@@ -42,9 +43,15 @@ export function checkSyntax(ast: t.File, context: PassContext): void {
 }
 
 /** Puts in the library's functions; answers the statements that give prototypes their methods. Before {@link lower}. */
-export function useLibrary(ast: t.File, context: PassContext): t.Statement[] {
-  const used = replaceNamed(ast, context);
+export function useLibrary(
+  ast: t.File,
+  context: PassContext,
+  careful: boolean,
+  foreign: (node: t.Node) => boolean,
+): t.Statement[] {
+  const used = replaceNamed(ast, context, foreign);
   numberTexts(ast, context);
+  if (careful) identities(ast, context);
   return patches(used, context);
 }
 

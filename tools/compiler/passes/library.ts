@@ -11,12 +11,14 @@ import {
   constants,
   conversions,
   dispatched,
+  elementSizes,
   globals,
   methods,
   missing,
   nativeErrors,
   statics,
 } from '../library/table.js';
+import { kindOf } from './kinds.js';
 import { nativelyRight } from './library-needs.js';
 
 type LibraryName = Parameters<PassContext['library']>[0];
@@ -30,18 +32,37 @@ const samples: Readonly<Record<string, () => t.Expression>> = {
   String: () => t.stringLiteral(''),
 };
 
+/** The same for a kind of typed array. */
+const sampleOf = (name: string): (() => t.Expression) | undefined =>
+  Object.hasOwn(samples, name)
+    ? samples[name]
+    : Object.hasOwn(elementSizes, name)
+      ? () => t.newExpression(t.identifier(name), [t.numericLiteral(0)])
+      : undefined;
+
 /** Methods of records that no prototype can be given. */
 const called = new Map([
   ['isPrototypeOf', '$isPrototypeOf'],
   ['propertyIsEnumerable', '$isEnumerable'],
 ]);
 
+const isWhole = (path: NodePath): boolean => kindOf(path) === 'whole';
 const isGlobal = (path: NodePath, name: string): boolean => !path.scope.hasBinding(name, true);
 
 /** The name of a member, if it is spelled out. */
 function memberName(node: t.MemberExpression | t.OptionalMemberExpression): string | undefined {
   if (!node.computed) return t.isIdentifier(node.property) ? node.property.name : undefined;
   return t.isStringLiteral(node.property) ? node.property.value : undefined;
+}
+
+/** A key that is a constant text of the program. */
+function constantKey(path: NodePath<t.MemberExpression | t.OptionalMemberExpression>): string | undefined {
+  const { property } = path.node;
+  const binding = t.isIdentifier(property) ? path.scope.getBinding(property.name) : undefined;
+  if (!binding?.constant || !binding.path.isVariableDeclarator() || !t.isIdentifier(binding.path.node.id))
+    return undefined;
+  const { init } = binding.path.node;
+  return t.isStringLiteral(init) && !init.value.startsWith('\xff') ? init.value : undefined;
 }
 
 const isTarget = (path: NodePath): boolean => {
@@ -122,7 +143,7 @@ function constant(value: number | string): t.Expression {
 }
 
 /** Replaces what is named, and notes what is used. */
-export function replaceNamed(ast: t.File, context: PassContext): Used {
+export function replaceNamed(ast: t.File, context: PassContext, foreign: (node: t.Node) => boolean): Used {
   renameAuthors(ast);
   recrawl(ast);
   const used: Used = { members: new Set(), globals: new Set(), escaped: new Set(), bytes: false, regexps: false };
@@ -130,8 +151,13 @@ export function replaceNamed(ast: t.File, context: PassContext): Used {
   const take = (name: string): t.Identifier => context.library(name as LibraryName);
   const member = (path: NodePath<t.MemberExpression | t.OptionalMemberExpression>): void => {
     const { node } = path;
-    const name = memberName(node);
     const { object } = node;
+    const name = memberName(node) ?? constantKey(path);
+    if (node.computed && /^[A-Za-z_$][\w$]*$/.test(name ?? '')) {
+      // A text or number has no member in brackets that it lacks; with a dot it is undefined.
+      node.computed = false;
+      node.property = t.identifier(name!);
+    }
     if (name === undefined) {
       const root = t.isIdentifier(object) ? isGlobal(path, object.name) : !t.isMemberExpression(object);
       if (path.parentPath?.isCallExpression({ callee: node }) || root) used.globals.add('computed');
@@ -140,6 +166,20 @@ export function replaceNamed(ast: t.File, context: PassContext): Used {
     if (t.isIdentifier(object) && isGlobal(path, object.name)) {
       const key = `${object.name}.${name}`;
       if (Object.hasOwn(globals, object.name)) used.globals.add(object.name);
+      if (key === 'Object.create' && (path.parent as t.CallExpression).arguments?.length === 2) {
+        path.replaceWith(take('$create'));
+        return;
+      }
+      // `Math.max.apply(null, list)`: a native call takes 256 arguments.
+      const applied =
+        path.parentPath?.isMemberExpression({ object: node }) && memberName(path.parentPath.node) === 'apply'
+          ? path.parentPath.parentPath
+          : undefined;
+      const many = { 'Math.max': '$maxOf', 'Math.min': '$minOf', 'String.fromCharCode': '$charsOf' }[key];
+      if (many && applied?.isCallExpression() && applied.node.arguments.length === 2) {
+        applied.replaceWith(t.inherits(t.callExpression(take(many), [applied.node.arguments[1]!]), applied.node));
+        return;
+      }
       if (key === 'Promise.any') used.globals.add('AggregateError');
       if (Object.hasOwn(statics, key) && !isTarget(path)) {
         path.replaceWith(t.inherits(take(statics[key]!), node));
@@ -181,7 +221,7 @@ export function replaceNamed(ast: t.File, context: PassContext): Used {
       t.isMemberExpression(object) &&
       t.isIdentifier(object.object) &&
       memberName(object) === 'prototype' &&
-      Object.hasOwn(samples, object.object.name) &&
+      sampleOf(object.object.name) &&
       isGlobal(path, object.object.name) &&
       !isTarget(path)
     ) {
@@ -197,11 +237,39 @@ export function replaceNamed(ast: t.File, context: PassContext): Used {
         path.replaceWith(take('$sliceOf'));
         return;
       }
-      node.object = samples[object.object.name]!();
+      node.object = sampleOf(object.object.name)!();
+      if (Object.hasOwn(elementSizes, object.object.name)) used.bytes = true;
       used.members.add(name);
       return;
     }
     if (!nativelyRight(path, name)) used.members.add(name);
+  };
+  /** `new Date(x)`, `new Uint8Array(x, …)`, `new String(x)`: what the interpreter makes otherwise. */
+  const made = (path: NodePath<t.NewExpression>, callee: t.Identifier, args: t.Expression[]): boolean => {
+    const [first] = args;
+    if (
+      callee.name === 'Date' &&
+      args.length === 1 &&
+      !/^(?:whole|number)$/.test(kindOf(path.get('arguments')[0] as NodePath))
+    ) {
+      args[0] = t.callExpression(take('$dateOf'), [first!]);
+      return true;
+    }
+    if (/^(?:String|Number|Boolean)$/.test(callee.name)) {
+      context.refuse(path.node, 'C6162', { name: callee.name });
+      return true;
+    }
+    if (!Object.hasOwn(elementSizes, callee.name) || args.some((a) => t.isSpreadElement(a))) return false;
+    used.bytes = true;
+    const plain =
+      args.length === 1 &&
+      (t.isNumericLiteral(first) ||
+        (t.isArrayExpression(first) && first.elements.every((e) => e && !t.isSpreadElement(e))) ||
+        isWhole(path.get('arguments')[0] as NodePath));
+    if (plain || !args.length) return false;
+    const size = t.numericLiteral(elementSizes[callee.name]!);
+    path.replaceWith(t.inherits(t.callExpression(take('$newBytes'), [callee, size, ...args]), path.node));
+    return true;
   };
   traverse(ast, {
     RegExpLiteral(path) {
@@ -261,7 +329,7 @@ export function replaceNamed(ast: t.File, context: PassContext): Used {
       const { name } = path.node;
       if (!path.isReferencedIdentifier() || !isGlobal(path, name)) return;
       if (bytesMakers.test(name)) used.bytes = true;
-      if (name === 'Error' || nativeErrors.includes(name)) used.globals.add(name);
+      if (name === 'Error' || name === 'Date' || nativeErrors.includes(name)) used.globals.add(name);
       const parent = path.parentPath as NodePath;
       if (name === 'RegExp') {
         used.regexps = true;
@@ -294,7 +362,11 @@ export function replaceNamed(ast: t.File, context: PassContext): Used {
           return;
         }
         if (name === 'Function' && !call) return;
-        if (name === 'Function' || name === 'eval') context.refuse(path.node, 'C6108', { name });
+        if (foreign(path.node)) {
+          // A package may have branches for other engines: they fail if they run.
+          path.replaceWith(t.callExpression(take('$missing'), [t.stringLiteral(name)]));
+          path.skip();
+        } else if (name === 'Function' || name === 'eval') context.refuse(path.node, 'C6108', { name });
         else
           context.refuse(path.node, 'C6125', {
             name,
@@ -314,6 +386,13 @@ export function replaceNamed(ast: t.File, context: PassContext): Used {
       }
       used.escaped.add(name);
     },
+    BinaryExpression(path) {
+      const { operator, right, left } = path.node;
+      if (operator !== 'instanceof' || !t.isIdentifier(right) || !isGlobal(path, right.name)) return;
+      // Nothing is made of what is not there, and texts and numbers are never records.
+      if (Object.hasOwn(missing, right.name) || /^(?:String|Number|Boolean)$/.test(right.name))
+        path.replaceWith(t.sequenceExpression([left as t.Expression, t.booleanLiteral(false)]));
+    },
     StringLiteral(path) {
       if (/^[a-z]\w*$/i.test(path.node.value)) strings.add(path.node.value);
     },
@@ -322,6 +401,7 @@ export function replaceNamed(ast: t.File, context: PassContext): Used {
     },
     NewExpression(path) {
       const { callee, arguments: args } = path.node;
+      if (t.isIdentifier(callee) && isGlobal(path, callee.name) && made(path, callee, args as t.Expression[])) return;
       if (!t.isIdentifier(callee) || args.length !== 2 || !isGlobal(path, callee.name)) return;
       if (callee.name !== 'Error' && !nativeErrors.includes(callee.name)) return;
       const options = args.pop() as t.Expression;
@@ -377,6 +457,25 @@ export function patches(used: Used, context: PassContext): t.Statement[] {
         ),
       ),
     );
+  if (used.bytes)
+    for (const name of used.members) {
+      const size = /^(?:get|set)(?:Ui|I)nt(8|16|32)$|^(?:get|set)Float(32|64)$/.exec(name);
+      if (!size) continue;
+      const view = t.newExpression(t.identifier('DataView'), [
+        t.newExpression(t.identifier('ArrayBuffer'), [t.numericLiteral(8)]),
+      ]);
+      const own = t.memberExpression(view, t.identifier(name));
+      const bytes = t.numericLiteral(Number(size[1] ?? size[2]) / 8);
+      out.push(
+        t.expressionStatement(
+          t.assignmentExpression(
+            '=',
+            path(`DataView.prototype.${name}`) as t.MemberExpression,
+            t.callExpression(context.library('$guarded'), [own, bytes]),
+          ),
+        ),
+      );
+    }
   for (const [key, what] of Object.entries(methods)) {
     const [owner, name] = key.split('.') as [string, string];
     if (!used.members.has(name)) continue;
@@ -387,6 +486,8 @@ export function patches(used: Used, context: PassContext): t.Statement[] {
     } else if (owner === 'List') {
       put(proto('Array'), name, what);
       if (used.bytes) put(proto('ArrayBufferView'), name, what);
+    } else if (owner === 'Date') {
+      if (used.globals.has('Date')) put(proto(owner), name, what);
     } else if (owner === 'String' && name === 'description') {
       if (used.globals.has('Symbol')) put(proto(owner), name, what);
     } else if (!owner.startsWith('ArrayBuffer') || used.bytes) put(proto(owner), name, what);

@@ -40,7 +40,11 @@ const inPrograms = (context: PassContext): Visitor => ({
   Identifier(path) {
     if (!path.isReferencedIdentifier() || path.scope.hasBinding(path.node.name, true)) return;
     const { name } = path.node;
-    if (path.parentPath.isUnaryExpression({ operator: 'typeof' })) return;
+    if (
+      path.parentPath.isUnaryExpression({ operator: 'typeof' }) ||
+      path.parentPath.isBinaryExpression({ operator: 'instanceof' })
+    )
+      return;
     if (
       name === 'Proxy' ||
       name === 'WeakRef' ||

@@ -84,6 +84,8 @@ export function elements(parts: ClassParts, accessors: AccessorNames): Field[] {
     pairs.set(name, { [kind]: f, statement });
     after.push(run(statement));
   };
+  // Static fields and blocks run when all methods are there.
+  const late: t.Statement[] = [];
   for (const m of parts.path.node.body.body as Element[]) {
     if (t.isTSDeclareMethod(m) || t.isTSIndexSignature(m)) continue;
     const isStatic = t.isStaticBlock(m) || m.static === true;
@@ -104,9 +106,9 @@ export function elements(parts: ClassParts, accessors: AccessorNames): Field[] {
         if (t.isVariableDeclaration(n, { kind: 'var' }) || t.isFunctionDeclaration(n)) variables = true;
       });
       // Its `var` is its own.
-      if (variables) after.push(run(t.callExpression(t.arrowFunctionExpression([], block), [])));
+      if (variables) late.push(run(t.callExpression(t.arrowFunctionExpression([], block), [])));
       thisIs(block, self);
-      if (!variables) after.push(block);
+      if (!variables) late.push(block);
       continue;
     }
     const value = m.value ?? null;
@@ -136,7 +138,7 @@ export function elements(parts: ClassParts, accessors: AccessorNames): Field[] {
       );
       if (isStatic) {
         thisIs(holder, self);
-        after.push(
+        late.push(
           run(
             t.assignmentExpression(
               '=',
@@ -154,7 +156,7 @@ export function elements(parts: ClassParts, accessors: AccessorNames): Field[] {
     else {
       thisIs(holder, self);
       const now = holder.elements[0] as t.Expression | null;
-      after.push(
+      late.push(
         t.inherits(
           run(t.assignmentExpression('=', keyed(t.cloneNode(self), key, computed), now ?? undefinedValue())),
           m,
@@ -162,5 +164,6 @@ export function elements(parts: ClassParts, accessors: AccessorNames): Field[] {
       );
     }
   }
+  after.push(...late);
   return fields;
 }
