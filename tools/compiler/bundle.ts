@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { TraceMap } from '@jridgewell/trace-mapping';
 import { build, type Plugin } from 'esbuild';
 import { BuildFailure } from './diagnostics.js';
+import { pathAliases } from './path-aliases.js';
 
 const processModule = fileURLToPath(new URL('../../protocol/process/index.js', import.meta.url));
 
@@ -75,8 +76,8 @@ export async function bundle(entry: string, options: BundleOptions = {}): Promis
       logLevel: 'silent',
       outfile: '/bundle.js',
       absWorkingDir: '/',
-      // The author's own tsconfig must not change what the program means.
-      tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: false } },
+      // The author's own tsconfig must not change what the program means: of it there are path aliases only.
+      tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: false, ...pathAliases(entry) } },
       plugins: [ownModules, utf8Only, ...(options.plugins ?? [])],
       ...(options.banner ? { banner: { js: options.banner } } : {}),
     });

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import type { Diagnostic } from './diagnostics.js';
+import { pathAliases } from './path-aliases.js';
 import { typedRules } from './typed-rules.js';
 
 const own = fileURLToPath(new URL('../../../', import.meta.url));
@@ -51,9 +52,16 @@ function host(options: ts.CompilerOptions): ts.CompilerHost {
   return plain;
 }
 
+/** With the path aliases of the author's project, as the bundler resolves them. */
+const withAliases = (to: ts.CompilerOptions, file: string): ts.CompilerOptions => {
+  const { baseUrl, paths } = pathAliases(file);
+  return { ...to, paths: { ...(baseUrl ? { '*': [`${baseUrl}/*`] } : {}), ...paths, ...to.paths } };
+};
+
 /** Errors of the file and of what it imports, libraries apart; without any, what types show the card would do otherwise. */
 export function typeCheck(file: string): Diagnostic[] {
-  const program = ts.createProgram([file], options, host(options), last.get(file));
+  const own = withAliases(options, file);
+  const program = ts.createProgram([file], own, host(own), last.get(file));
   last.set(file, program);
   const found = errorsOf(program);
   return found.length ? found.map((d) => asDiagnostic(d, file)) : typedRules(program, file);
@@ -62,7 +70,8 @@ export function typeCheck(file: string): Diagnostic[] {
 /** Errors of a program for a bare board, whose API `types` declares. */
 export function typeCheckProgram(file: string, types: string): Diagnostic[] {
   const key = `${types}\0${file}`;
-  const program = ts.createProgram([file, types], boardOptions, host(boardOptions), last.get(key));
+  const own = withAliases(boardOptions, file);
+  const program = ts.createProgram([file, types], own, host(own), last.get(key));
   last.set(key, program);
   return errorsOf(program)
     .filter((d) => !d.file || /\.[mc]?tsx?$/.test(d.file.fileName) || d.code < 2000 || inJavaScript.has(d.code))
