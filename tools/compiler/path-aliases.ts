@@ -30,6 +30,8 @@ export function pathAliases(file: string): PathAliases {
   const host: ts.ParseConfigHost = { ...compiler.sys, readDirectory: () => [], useCaseSensitiveFileNames: true };
   const { options } = compiler.parseJsonConfigFileContent(raw, host, dirname(config));
   const base = options.baseUrl ?? (options.pathsBasePath as string | undefined) ?? dirname(config);
-  const paths = options.paths && Object.fromEntries(Object.entries(options.paths).map(([name, list]) => [name, list.map((p) => resolve(base, p))]));
+  const paths =
+    options.paths &&
+    Object.fromEntries(Object.entries(options.paths).map(([name, list]) => [name, list.map((p) => resolve(base, p))]));
   return { ...(options.baseUrl ? { baseUrl: options.baseUrl } : {}), ...(paths ? { paths } : {}) };
 }

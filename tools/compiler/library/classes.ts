@@ -26,19 +26,6 @@ export function $extend(made: Any, base: Any): Any {
   return p;
 }
 
-/** {@link $extend} for a native error class of that name, whose prototype says nothing on the interpreter. */
-export function $extendError(made: Any, base: Any, name: string): Any {
-  if (base !== Error && !(base.prototype instanceof Error)) Object.setPrototypeOf(base.prototype, Error.prototype);
-  const p = $extend(made, base);
-  if (!p.name) {
-    p.name = name;
-    p.toString = function (this: Any): string {
-      return this.message ? `${this.name}: ${this.message}` : this.name;
-    };
-  }
-  return p;
-}
-
 /** Calls the constructor `base` for `self`; answers the instance, which is another object if the constructor says so. */
 export function $construct(base: Any, self: Any, list: Any): Any {
   if (!base) throw new TypeError('Super constructor is not a constructor');

@@ -197,8 +197,43 @@ function bindTurn(closure: NodePath<t.Function>, names: Set<string>, confined: b
   closure.skip();
 }
 
+/** Functions declared in a loop become values at the start of their block; their names are variables like others. */
+function functionsAsValues(ast: t.File): void {
+  let any = false;
+  traverse(ast, {
+    BlockStatement(path) {
+      const { node } = path;
+      if (!node.body.some((s) => t.isFunctionDeclaration(s)) || path.parentPath.isFunction()) return;
+      let inLoop = false;
+      for (let p: NodePath | null = path; p && !p.isFunction() && !p.isProgram(); p = p.parentPath)
+        inLoop ||= p.isLoop();
+      if (!inLoop) return;
+      any = true;
+      const [functions, rest] = [
+        node.body.filter((s) => t.isFunctionDeclaration(s)),
+        node.body.filter((s) => !t.isFunctionDeclaration(s)),
+      ];
+      node.body = [
+        ...functions.map((f) =>
+          t.inherits(
+            t.variableDeclaration('let', [
+              t.variableDeclarator(
+                f.id!,
+                t.inherits(t.functionExpression(null, f.params, f.body, f.generator, f.async), f),
+              ),
+            ]),
+            f,
+          ),
+        ),
+        ...rest,
+      ];
+    },
+  });
+  if (any) recrawl(ast);
+}
+
 export function loopClosures(ast: t.File, context: PassContext): void {
-  // Functions declared in a loop that see its variables become values first; their names are variables like others.
+  functionsAsValues(ast);
   const all = capturedInLoops(ast);
   if (!all.length) return;
   const order = nodeOrder(ast);

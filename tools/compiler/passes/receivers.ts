@@ -67,7 +67,7 @@ function staysAttached(use: NodePath): boolean {
   if (parentPath.isBinaryExpression({ operator: 'instanceof', right: node })) return true;
   if (parentPath.isCallExpression() && parentPath.node.arguments[0] === node) {
     const { callee } = parentPath.node;
-    return t.isIdentifier(callee) && ['$extend', '$named', '$accessor', '$extendError'].includes(callee.name);
+    return t.isIdentifier(callee) && ['$extend', '$named', '$accessor'].includes(callee.name);
   }
   return false;
 }

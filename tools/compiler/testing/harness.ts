@@ -1,5 +1,5 @@
 // Runs programs as written, as compiled in Node, and as compiled on the real interpreter.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -142,8 +142,13 @@ export async function onInterpreter(script: string): Promise<string[]> {
   return inDirectory(async (dir) => {
     const file = join(dir, 'script.js');
     writeFileSync(file, script, 'latin1');
-    const text = execFileSync(espruino!, [file], { encoding: 'latin1', timeout: 60_000, cwd: dir, maxBuffer: 1 << 24 });
-    return text.split('\n').flatMap((line) => {
+    const { stdout } = spawnSync(espruino!, [file], {
+      encoding: 'latin1',
+      timeout: 60_000,
+      cwd: dir,
+      maxBuffer: 1 << 24,
+    });
+    return stdout.split('\n').flatMap((line) => {
       const at = line.indexOf('@@');
       return at < 0 ? [] : [line.slice(at + 2).trimEnd()];
     });
@@ -154,32 +159,59 @@ export async function onInterpreter(script: string): Promise<string[]> {
 export const blockSize = async (): Promise<number> =>
   Number((await onInterpreter('print("@@"+process.memory().blocksize)'))[0]);
 
-/** Programs that share one start of the interpreter: few enough for the smallest boards' memory. */
-const batch = 4;
+/** Bytes of programs that share one start of the interpreter: little, where the heap does not grow. */
+const roomOf = async (): Promise<number> => ((await blockSize()) > 20 ? 40_000 : 5_000);
+
+export interface Runnable {
+  readonly compiled: Compiled;
+  readonly confined: boolean;
+}
 
 /** Runs every program in its own function; answers what each reported. */
-export async function allOnInterpreter(
-  list: readonly { compiled: Compiled; confined: boolean }[],
-): Promise<string[][]> {
+export async function allOnInterpreter(list: readonly Runnable[]): Promise<string[][]> {
   const prelude = [
     `function mk(n){return{out:function(x){print("@@"+n+"|"+(x===undefined?"undefined":JSON.stringify(x)))},later:function(x){return Promise.resolve(x)},fail:function(m){return Promise.reject(new Error(m))},no:function(){return false}}}`,
-    await kit('makeSupport'),
-    `function cf(n){var w=mk(n),s=makeSupport();s.$out=w.out;s.$later=w.later;s.$fail=w.fail;s.$no=w.no;return s}`,
+    ...(list.some((x) => x.confined)
+      ? [
+          await kit('makeSupport'),
+          `function cf(n){var w=mk(n),s=makeSupport();s.$out=w.out;s.$later=w.later;s.$fail=w.fail;s.$no=w.no;return s}`,
+        ]
+      : []),
   ];
+  const script = ({ compiled, confined }: Runnable, n: number): string => {
+    const table = compiled.table.map((b) => ascii(Buffer.from(b).toString('latin1'))).join();
+    const run = confined
+      ? `new Function("$c","$t","$g",${ascii(compiled.code)})(cf(${n}),[${table}],function(){})`
+      : `(function(c){${compiled.code}})(mk(${n}))`;
+    return `try{${run}}catch(e){print("@@${n}|threw "+e)}`;
+  };
   const logs: string[][] = list.map(() => []);
-  for (let from = 0; from < list.length; from += batch) {
-    const parts = list.slice(from, from + batch).map(({ compiled, confined }, k) => {
-      const n = from + k;
-      const table = compiled.table.map((b) => ascii(Buffer.from(b).toString('latin1'))).join();
-      const run = confined
-        ? `new Function("$c","$t","$g",${ascii(compiled.code)})(cf(${n}),[${table}],function(){})`
-        : `(function(c){${compiled.code}})(mk(${n}))`;
-      return `try{${run}}catch(e){print("@@${n}|threw "+e)}`;
-    });
-    for (const line of await onInterpreter([...prelude, ...parts].join(';\n'))) {
+  const run = async (numbers: readonly number[]): Promise<void> => {
+    const lines = await onInterpreter(
+      [...prelude, ...numbers.map((n) => script(list[n]!, n)), 'print("@@end|")'].join(';\n'),
+    );
+    // One that stops the interpreter must not take the others with it.
+    if (numbers.length > 1 && !lines.includes('end|')) {
+      for (const n of numbers) await run([n]);
+      return;
+    }
+    for (const line of lines) {
       const [n, ...rest] = line.split('|');
       logs[Number(n)]?.push(rest.join('|'));
     }
+  };
+  const room = await roomOf();
+  let together: number[] = [];
+  let bytes = 0;
+  for (const [n, { compiled }] of list.entries()) {
+    if (together.length && bytes + compiled.code.length > room) {
+      await run(together);
+      together = [];
+      bytes = 0;
+    }
+    together.push(n);
+    bytes += compiled.code.length;
   }
+  if (together.length) await run(together);
   return logs;
 }

@@ -76,15 +76,9 @@ function build(
   const made = constructorOf(parts, fields);
   const head: t.Statement[] = [t.inherits(declare(t.cloneNode(self), made), path.node)];
   if (base !== undefined) {
-    const { superClass } = path.node;
-    const error =
-      t.isIdentifier(superClass) && /Error$/.test(superClass.name) && !path.scope.hasBinding(superClass.name, true)
-        ? superClass.name
-        : undefined;
-    const linked = t.callExpression(context.library(error ? '$extendError' : '$extend'), [
+    const linked = t.callExpression(context.library('$extend'), [
       t.cloneNode(self),
       base ? t.cloneNode(base) : t.nullLiteral(),
-      ...(error ? [t.stringLiteral(error)] : []),
     ]);
     head.push(prototype ? declare(prototype, linked) : t.expressionStatement(linked));
   } else if (prototype) head.push(declare(prototype, t.memberExpression(t.cloneNode(self), id('prototype'))));

@@ -29,3 +29,10 @@ export const programs: readonly Program[] = [
   ...asynchronous,
   ...confined,
 ];
+
+/** Every program in every kind of compilation that it is for. */
+export const cases = [false, true].flatMap((confined) =>
+  programs
+    .filter((p) => !p.only || (p.only === 'confined') === confined)
+    .map((program) => ({ program, confined, name: `${confined ? 'confined' : 'plain'}: ${program.name}` })),
+);
