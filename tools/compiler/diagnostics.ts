@@ -140,11 +140,6 @@ export const refusals = {
     'the interpreter does not look for numbers in prototypes',
     'Give it a name.',
   ),
-  C6147: refusal(
-    '`{name}`',
-    'the interpreter has nothing it could be made of',
-    'Write methods, or keep plain references.',
-  ),
   C6162: refusal(
     '`new {name}`',
     'the interpreter has no records around texts, numbers and booleans',

@@ -1,26 +1,89 @@
-// `docs/dialect.md`: what an author may write in a card half, made from the tables that the compiler and the card use.
+// `docs/dialect.md`: what an author may write, made from the tables that the compiler and the card use.
 import { capabilityMembers } from '../../protocol/applet/capabilities.js';
 import { members, methods } from '../../protocol/subset/table.js';
-import { refusals } from './diagnostics.js';
+import { costs } from './costs.js';
+import { type RefusalCode, refusals } from './diagnostics.js';
+import { missing } from './library/table.js';
 
 const code = (list: readonly string[]): string => list.map((x) => `\`${x}\``).join(' ');
 const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\{(\w+)\}/g, '…');
 
+/** Refusals that programs for the bare interpreter meet; every other one from C6100 on is met by card halves. */
+const inPrograms: ReadonlySet<RefusalCode> = new Set(['C6108', 'C6112', 'C6120', 'C6125', 'C6146', 'C6148', 'C6161', 'C6162']);
+/** Of those, the ones that card halves cannot meet. */
+const onlyInPrograms: ReadonlySet<RefusalCode> = new Set(['C6146', 'C6148', 'C6161', 'C6162']);
+
+const table = (wanted: (number: RefusalCode) => boolean): string =>
+  [
+    '| code | what | why | instead |',
+    '|---|---|---|---|',
+    ...(Object.entries(refusals) as [RefusalCode, (typeof refusals)[RefusalCode]][])
+      .filter(([number]) => wanted(number))
+      .map(([number, r]) => `| ${number} | ${cell(r.what)} | ${cell(r.why)} | ${cell(r.instead)} |`),
+  ].join('\n');
+
 /** The page's text. */
 export function dialectPage(): string {
-  const rows = Object.entries(refusals)
-    .filter(([number]) => number >= 'C6100')
-    .map(([number, r]) => `| ${number} | ${cell(r.what)} | ${cell(r.why)} | ${cell(r.instead)} |`);
   return `<!-- Made by tools/compiler/dialect-page.ts from the compiler's tables. Do not edit. -->
-# The language of card halves
+# The language
 
-A card half is TypeScript. The compiler turns it into what the card's interpreter does as ECMAScript says, and refuses the
-rest with a place, a code and advice; it never makes wrong code in silence. Compiled with their meaning: \`let\` and \`const\`
-with a binding for each turn of a loop, hoisting, closures, arrow functions, default, rest and pattern parameters, spread,
-destructuring, template literals, optional chaining, \`??\`, logical assignment, \`for\`, \`for-of\`, \`while\`, \`switch\` in any
-order, \`try\`/\`catch\`/\`finally\`, \`async\`/\`await\` anywhere.
+The compiler turns TypeScript and modern JavaScript into what the interpreter does as ECMAScript says, and refuses the rest
+with a place, a code and advice; it never makes wrong code in silence. It has two outputs: programs for the bare interpreter
+(\`cpu6 compile\`), which have nearly all of ES2023, and card halves, which are confined and have less.
 
-## What there is
+A file that is none is refused, too:
+
+${table((n) => n < 'C6100')}
+
+# Programs
+
+Compiled with their meaning: \`let\` and \`const\` with a binding for each turn of a loop and their dead zones, hoisting,
+closures, default, rest and pattern parameters, spread, destructuring with rest, template literals and tags, optional chaining,
+\`??\`, logical assignment, exponents, labels, \`switch\` in any order, getters and setters, computed keys, \`for-in\` in the
+order of ECMAScript, \`for-of\`, spread and patterns over any iterable with closing, generators, \`yield*\`, async functions,
+async generators, \`for await\`, \`try\`/\`catch\`/\`finally\` with every way out, classes with fields, private members,
+accessors, static members and blocks, \`super\` and \`new.target\`, classes that extend classes, functions, Error and null,
+\`this\` and \`arguments\` as in strict code. TypeScript: enums, namespaces, parameter properties, standard decorators,
+\`satisfies\`, path aliases of tsconfig.json, JSON and npm packages that are pure JavaScript, as ES modules or CommonJS.
+
+## What differs and cannot be seen when compiling
+
+- Texts are bytes of UTF-8, unless the board has Unicode: \`length\`, indices and \`charCodeAt\` count bytes.
+- There is no negative zero among whole numbers.
+- Symbols are texts that start with \\xff, and private members are members of such names: \`typeof\` of a symbol is "string".
+- Static members of a base class that are added after a class extended it are not inherited.
+- A class called without \`new\` through another name than its own does not throw.
+- \`fn.length\` does not count parameters of functions that use \`arguments\` or rest; only classes have a \`name\`.
+- Without generators, symbols, Map or Set in the program, \`for-of\` over a record goes through its values instead of throwing.
+- Errors of the interpreter itself are plain Error, not TypeError.
+- A list spread into a call has at most 256 elements.
+- Independent chains of promises may take turns in another order; each chain keeps its own.
+- Stack overflow and want of memory end the event that is running; they cannot be caught.
+
+## What is refused in programs
+
+${table((n) => inPrograms.has(n))}
+
+Names that mean nothing there: ${code(Object.keys(missing))}
+
+## What costs
+
+\`--strict-size\` warns of these, with place and bytes:
+
+| code | what |
+|---|---|
+${Object.entries(costs)
+  .map(([number, what]) => `| ${number} | ${cell(what)} |`)
+  .join('\n')}
+
+# Card halves
+
+Compiled with their meaning: \`let\` and \`const\` with a binding for each turn of a loop, hoisting, closures, arrow functions,
+default, rest and pattern parameters, spread, destructuring, template literals and tags, optional chaining, \`??\`, logical
+assignment, labels, \`for\`, \`for-of\`, \`while\`, \`switch\` in any order, \`try\`/\`catch\`/\`finally\` with every way out,
+\`async\`/\`await\` anywhere.
+
+## What there is in card halves
 
 - Methods of lists, texts, bytes and promises: ${code(methods)}
 - Members: ${code(members)}
@@ -28,7 +91,7 @@ order, \`try\`/\`catch\`/\`finally\`, \`async\`/\`await\` anywhere.
   \`new Error(message)\`, \`new Uint8Array(lengthOrList)\`, \`Uint8Array.of\`, \`Uint8Array.from(list)\`, \`new Promise\`, \`Promise.resolve reject all\`
 - Capabilities, if the process lists them: ${code(Object.keys(capabilityMembers))}
 
-## What differs and cannot be seen when compiling
+## What differs in card halves and cannot be seen when compiling
 
 - Texts are bytes of UTF-8 on the card: \`length\`, indices and \`charCodeAt\` count bytes.
 - A number that is not whole is written with about 11 significant digits, and \`Number(text)\` of a fraction can differ in the
@@ -39,10 +102,8 @@ order, \`try\`/\`catch\`/\`finally\`, \`async\`/\`await\` anywhere.
 - Independent chains of promises may take turns in another order; each chain keeps its own.
 - Stack overflow and want of memory end the call; they cannot be caught.
 
-## What is refused
+## What is refused in card halves
 
-| code | what | why | instead |
-|---|---|---|---|
-${rows.join('\n')}
+${table((n) => n >= 'C6100' && !onlyInPrograms.has(n))}
 `;
 }

@@ -13,7 +13,6 @@ import { markCold, takeCold } from './passes/cold.js';
 import { constants, unused } from './passes/constants.js';
 import { mayBeDead } from './passes/dead-zones.js';
 import { definesValueOf } from './passes/identities.js';
-import { errorClasses } from './passes/error-classes.js';
 import { checkSyntax, lower, useLibrary } from './passes/index.js';
 import { mangle } from './passes/mangle.js';
 import { spellable } from './passes/spellable.js';
@@ -85,7 +84,6 @@ export function compilePlain(entry: string, input: Bundle, options: PlainOptions
   if (context.exact) {
     lexicalKinds(tree, input.map);
     symbols(tree);
-    errorClasses(tree, context);
     recrawl(tree);
   }
   checkSyntax(tree, context);

@@ -6,23 +6,6 @@ type Any = any;
 /** What a variable holds before its declaration ran: this function. */
 export function $dead(): void {}
 
-/** Makes the interpreter's error classes a family, with names: it has five that know nothing of each other. */
-export function $errors(): void {
-  if (Error.prototype.name) return;
-  Error.prototype.name = 'Error';
-  Error.prototype.toString = function (this: Any): string {
-    return this.message ? `${this.name}: ${this.message}` : this.name;
-  };
-  for (const [name, made] of [
-    ['TypeError', TypeError],
-    ['SyntaxError', SyntaxError],
-    ['ReferenceError', ReferenceError],
-  ] as Any) {
-    Object.setPrototypeOf(made.prototype, Error.prototype);
-    made.prototype.name = name;
-  }
-}
-
 /** A variable's value, if its declaration ran. */
 export function $live(value: Any, name: string): Any {
   if (value === $dead) throw new ReferenceError(`Cannot access '${name}' before initialization`);

@@ -68,14 +68,15 @@ export function $keysIn(of: Any): string[] {
   const names: string[] = [];
   let o = of;
   while (o != null && typeof o !== 'number' && typeof o !== 'boolean') {
+    const next = typeof o === 'object' && !Array.isArray(o) ? Object.getPrototypeOf(o) : null;
+    // Object.prototype is its own prototype there; what it was given is not the program's.
+    if (o !== of && next === o) break;
     if (o === of || !Object.getOwnPropertyDescriptor(o, '\xffclass'))
       for (const k of Object.keys(o))
         if ((o === of || k !== 'constructor') && !whole.includes(k) && !names.includes(k)) {
           if (String(Number(k)) === k && Number(k) >= 0 && Number(k) === Math.floor(Number(k))) whole.push(k);
           else names.push(k);
         }
-    const next = typeof o === 'object' ? Object.getPrototypeOf(o) : null;
-    if (next === o) break;
     o = next;
   }
   if (!Array.isArray(of)) $byNumber(whole);

@@ -30,7 +30,9 @@ export const exponents = (context: PassContext): Visitor => ({
       let product: t.Expression = assign(id, left as t.Expression);
       for (let i = 1; i < power.value; i++) product = t.binaryExpression('*', product, t.cloneNode(id));
       path.replaceWith(product);
-    } else context.refuse(path.node, 'C6113');
+    } else if (context.exact)
+      path.replaceWith(t.callExpression(context.library('$pow'), [left as t.Expression, path.node.right]));
+    else context.refuse(path.node, 'C6113');
   },
   AssignmentExpression(path) {
     const { left, operator, right } = path.node;

@@ -331,6 +331,7 @@ export function replaceNamed(ast: t.File, context: PassContext, foreign: (node: 
       if (bytesMakers.test(name)) used.bytes = true;
       if (name === 'Error' || name === 'Date' || nativeErrors.includes(name)) used.globals.add(name);
       const parent = path.parentPath as NodePath;
+      if (name === 'Error' && parent.isBinaryExpression({ operator: 'instanceof' })) used.globals.add('instanceof');
       if (name === 'RegExp') {
         used.regexps = true;
         const made = parent.isCallExpression({ callee: path.node }) || parent.isNewExpression({ callee: path.node });
@@ -526,7 +527,9 @@ function errorKinds(used: Used, context: PassContext): t.Statement[] {
     set('name', t.stringLiteral('Error'));
     set('toString', context.library('$errorText'));
   }
-  for (const name of nativeErrors) if (asked || used.globals.has(name)) derive(name, name);
+  // What the interpreter and the library throw is an Error, too.
+  const family = asked || used.globals.has('instanceof');
+  for (const name of nativeErrors) if (family || used.globals.has(name)) derive(name, name);
   if (!asked && ['RangeError', 'EvalError', 'URIError', 'AggregateError'].some((name) => used.globals.has(name)))
     out.push(
       t.expressionStatement(

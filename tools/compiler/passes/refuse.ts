@@ -37,23 +37,6 @@ const inPrograms = (context: PassContext): Visitor => ({
     const name = t.isNumericLiteral(key) ? String(key.value) : t.isStringLiteral(key) ? key.value : '';
     if (/^\d+$/.test(name)) context.refuse(key, 'C6148', { name });
   },
-  Identifier(path) {
-    if (!path.isReferencedIdentifier() || path.scope.hasBinding(path.node.name, true)) return;
-    const { name } = path.node;
-    if (
-      path.parentPath.isUnaryExpression({ operator: 'typeof' }) ||
-      path.parentPath.isBinaryExpression({ operator: 'instanceof' })
-    )
-      return;
-    if (
-      name === 'Proxy' ||
-      name === 'WeakRef' ||
-      name === 'FinalizationRegistry' ||
-      name === 'SharedArrayBuffer' ||
-      name === 'Atomics'
-    )
-      context.refuse(path.node, 'C6147', { name });
-  },
 });
 
 /** In card halves, channel code and the card's own runtime. */

@@ -89,4 +89,8 @@ export const operators: readonly Program[] = [
     'integer arithmetic of hashes',
     `let h = 2166136261; for (const x of [104, 105]) { h ^= x; h = (h + (h << 1) + (h << 4) + (h << 7) + (h << 8) + (h << 24)) >>> 0 } c.out(h);`,
   ),
+  plain(
+    'powers of any operands',
+    `let b = 3, e = 4; c.out(b ** e); c.out((b + 1) ** 2); c.out(2 ** -1 === 0.5); c.out(b ** 0); e **= b; c.out(e); const f = (x: number) => x ** 3; c.out(f(b++)); c.out(2 ** 31); c.out((-2) ** 3);`,
+  ),
 ];
