@@ -9,7 +9,16 @@ const code = (list: readonly string[]): string => list.map((x) => `\`${x}\``).jo
 const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\{(\w+)\}/g, '…');
 
 /** Refusals that programs for the bare interpreter meet; every other one from C6100 on is met by card halves. */
-const inPrograms: ReadonlySet<RefusalCode> = new Set(['C6108', 'C6112', 'C6120', 'C6125', 'C6146', 'C6148', 'C6161', 'C6162']);
+const inPrograms: ReadonlySet<RefusalCode> = new Set([
+  'C6108',
+  'C6112',
+  'C6120',
+  'C6125',
+  'C6146',
+  'C6148',
+  'C6161',
+  'C6162',
+]);
 /** Of those, the ones that card halves cannot meet. */
 const onlyInPrograms: ReadonlySet<RefusalCode> = new Set(['C6146', 'C6148', 'C6161', 'C6162']);
 
