@@ -96,6 +96,8 @@ if (verb === 'start')
   process.exitCode = await run(process.execPath, [at('dist/examples/checkout/start.js'), ...args], { last: true });
 else if (verb === 'bench')
   process.exitCode = await run(process.execPath, [at('dist/hil/bench/main.js'), ...args], { last: true });
+else if (verb === 'hil')
+  process.exitCode = await run(process.execPath, [at('dist/hil/card/main.js'), ...args], { last: true });
 else if (verb === 'mutate')
   process.exitCode = await run(process.execPath, [at('dist/hil/mutation/main.js'), ...args], { last: true });
 else if (verb === 'test')

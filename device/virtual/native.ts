@@ -22,6 +22,8 @@ export interface NativeOptions {
   readonly runtime?: string | undefined;
   /** What its configuration says of the board. Default: the native build with a heap that grows. */
   readonly board?: BoardProfile;
+  /** Program that runs beside the runtime from each start on, for tests. */
+  readonly beside?: string;
   /** TCP port of its control connection. Default 0: a free one. */
   readonly controlPort?: number;
 }
@@ -42,7 +44,7 @@ const installLimit = 20_000;
 
 /** Throws `ENVIRONMENT` without socat, `CARD_OPEN` if the binary does not start. */
 export async function startNative(options: NativeOptions): Promise<ServedCard> {
-  const { binary, stateDir, runtime, controlPort, board = boardNamed('LINUX') } = options;
+  const { binary, stateDir, runtime, controlPort, board = boardNamed('LINUX'), beside = '' } = options;
   const at = (name: string): string => path.join(stateDir, name);
   const program = path.resolve(binary);
   // Two interpreters at one flash would spoil it, and an old one would go on answering the host.
@@ -62,7 +64,7 @@ export async function startNative(options: NativeOptions): Promise<ServedCard> {
   ];
   // Kept open so that the pair outlives a host that closes its end; nothing is read here.
   const held = [hold(at('link-host')), hold(at('button-host')), hold(at(linkCard)), hold(at(buttonCard))];
-  writeFileSync(at('loader.js'), loader);
+  writeFileSync(at('loader.js'), loader + beside);
   let stopping = false;
   let ended = (): void => {};
   const whenEnded = new Promise<void>((resolve) => {

@@ -37,16 +37,33 @@ export interface ServeOptions {
   readonly stateDir: string;
   /** Text of the runtime (latin1). Without one it is a board as it comes, or as it was left. */
   readonly runtime?: string | undefined;
-  /** Bits per second of its line. Default 0: no limit. */
+  /** Bits per second of its line; 0: no limit. Default: the board's, if its port is a UART. */
   readonly baud?: number;
   /** TCP ports of its line and of its control connection. Default 0: free ones. */
   readonly port?: number;
   readonly controlPort?: number;
 }
 
+/** USB has no speed to speak of, and waits for a full buffer; a UART has one and waits for nothing. */
+const usualSpeed = (board: BoardProfile): number => (/^Serial/.test(board.port) ? board.baud : 0);
+
+/** As USB does: the next bytes come when there is room for them. */
+function feed(card: VirtualCard, socket: Socket, bytes: Uint8Array): void {
+  const piece = bytes.subarray(0, card.board.rx);
+  const rest = bytes.subarray(piece.length);
+  card.write(piece);
+  if (rest.length === 0) {
+    socket.resume();
+    return;
+  }
+  socket.pause();
+  // Twice: what was written is taken out in the first.
+  setImmediate(() => setImmediate(() => feed(card, socket, rest)));
+}
+
 /** Throws `CARD_CRYPTO`, `STATE_CORRUPT`, `ADDRESS_IN_USE`. */
 export async function serveVirtualCard(options: ServeOptions): Promise<ServedCard> {
-  const { board, stateDir, runtime, baud = 0 } = options;
+  const { board, stateDir, runtime, baud = usualSpeed(board) } = options;
   const storage = new FileStorage(path.join(stateDir, 'flash.json'));
   const card = await VirtualCard.create({ board, runtime, storage, baud });
   let host: Socket | undefined;
@@ -58,7 +75,10 @@ export async function serveVirtualCard(options: ServeOptions): Promise<ServedCar
     }
     host = socket;
     socket.setNoDelay(true);
-    socket.on('data', (bytes) => card.write(bytes as Buffer));
+    socket.on('data', (bytes) => {
+      if (baud > 0) card.write(bytes as Buffer);
+      else feed(card, socket, bytes as Buffer);
+    });
     socket.on('close', () => {
       host = undefined;
     });

@@ -10,7 +10,7 @@ export interface CardOptions {
   readonly stateDir: string;
   /** Text of the card runtime. Without one it is a board as it comes, or as it was left. */
   readonly runtime?: string | undefined;
-  /** Speed of a virtual card's line; 0: no limit. */
+  /** Speed of a virtual card's line; 0: no limit. Default: that of the board's UART. */
   readonly baud?: number;
   /** TCP port of a virtual card, and of any card's control connection. Default 0: a free one. */
   readonly port?: number;

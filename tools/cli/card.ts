@@ -19,7 +19,11 @@ export const card: Verb = {
       type: 'boolean',
       help: 'a board as it comes, or as it was left: only `cpu6 flash` changes what runs on it',
     },
-    baud: { type: 'string', value: 'N', help: 'speed of a virtual line, bits per second; 0: no limit', default: '0' },
+    baud: {
+      type: 'string',
+      value: 'N',
+      help: "speed of a virtual line, bits per second; 0: no limit (default: that of the board's UART; none for USB)",
+    },
     control: { type: 'string', value: 'PORT', help: 'TCP port of its button; 0 takes a free one', default: '0' },
   },
   examples: [
@@ -37,7 +41,7 @@ export const card: Verb = {
     const running: RunningCard = await startCard(address, {
       stateDir,
       runtime: flag(values, 'blank') ? undefined : shippedRuntime().code,
-      baud: whole(values, 'baud', 0, 0, 10_000_000, 'card'),
+      ...(values.baud === undefined ? {} : { baud: whole(values, 'baud', 0, 0, 10_000_000, 'card') }),
       port: whole(values, 'port', 0, 0, 65535, 'card'),
       controlPort: whole(values, 'control', 0, 0, 65535, 'card'),
     });
