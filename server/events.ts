@@ -62,6 +62,8 @@ type Plain =
         /** Number of the call of `console` in the applet. */
         readonly log: number;
       })
+  /** Noticed in a stream, without ending it; `direction`: of the cells. */
+  | ({ readonly type: 'alarm' } & InSession & { readonly code: ErrorCode; readonly direction: 'up' | 'down' })
   | ({ readonly type: 'closed' } & InSession & { readonly code: ErrorCode; readonly detail: string })
   | { readonly type: 'refused'; readonly card: string; readonly process: string; readonly code: ErrorCode }
   | {

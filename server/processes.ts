@@ -6,6 +6,7 @@ import { decodeApplet, measure } from '../protocol/applet/applet.js';
 import type { AppletHeader, MethodEntry } from '../protocol/applet/header.js';
 import { isSuiteName, type SuiteName, suiteNames } from '../protocol/crypto/suites.js';
 import { Cpu6Error } from '../protocol/errors/error.js';
+import type { ProtectionMode } from '../protocol/messages/cells.js';
 import type { CallContext, Method, ProcessStore } from '../protocol/process/index.js';
 import { checkSigned, decodeSigned, type SignedApplet } from '../protocol/publisher/signed.js';
 import { recordDescriptor } from '../protocol/schema/types.js';
@@ -26,9 +27,11 @@ export interface LoadedProcess {
   readonly serverHalf: ServerHalf;
   /** Suites that its author insists on. */
   readonly suites?: readonly SuiteName[] | undefined;
+  /** How its halves' messages are to be protected. */
+  readonly mode?: ProtectionMode | undefined;
 }
 
-type Half = Pick<LoadedProcess, 'serverHalf' | 'suites'>;
+type Half = Pick<LoadedProcess, 'serverHalf' | 'suites' | 'mode'>;
 
 const isSuiteList = (value: unknown): boolean =>
   Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string' && isSuiteName(name));
@@ -102,7 +105,7 @@ export class Processes {
     try {
       text = readFileSync(file);
     } catch {
-      if (header.server.length === 0) return { serverHalf: () => ({}), suites: undefined };
+      if (header.server.length === 0) return { serverHalf: () => ({}) };
       throw new Cpu6Error('INPUT_FILE', { file, why: 'it is missing, and the applet calls it' });
     }
     const module = await importText(text, file).catch((cause: unknown) => {
@@ -117,6 +120,7 @@ export class Processes {
           name?: unknown;
           server?: unknown;
           suites?: unknown;
+          mode?: unknown;
           calls?: { server?: Record<string, Method>; card?: Record<string, Method> };
         }
       | undefined;
@@ -128,12 +132,15 @@ export class Processes {
     for (const side of ['server', 'card'] as const)
       if (JSON.stringify(entriesOf(process.calls?.[side])) !== JSON.stringify(header[side]))
         fail(`its "calls.${side}" are not those of the applet: build the process again`);
-    const { suites } = process;
+    const { suites, mode } = process;
+    if (mode !== undefined && mode !== 'packet' && mode !== 'channel') fail('its "mode" is neither packet nor channel');
     if (suites !== undefined && !isSuiteList(suites)) fail(`its "suites" are not some of ${suiteNames.join(', ')}`);
     const insisted = suites as readonly SuiteName[] | undefined;
-    if (process.server === undefined && header.server.length === 0) return { serverHalf: () => ({}), suites: insisted };
+    const asked = mode as ProtectionMode | undefined;
+    if (process.server === undefined && header.server.length === 0)
+      return { serverHalf: () => ({}), suites: insisted, mode: asked };
     if (typeof process.server !== 'function') return fail('it has no server half');
-    return { serverHalf: process.server as ServerHalf, suites: insisted };
+    return { serverHalf: process.server as ServerHalf, suites: insisted, mode: asked };
   }
 }
 

@@ -2,6 +2,7 @@
 import type { ServerOptions as TlsOptions } from 'node:https';
 import { isSuiteName, type SuiteName, suiteNames } from '../protocol/crypto/suites.js';
 import { type Limit, limits } from '../protocol/limits.js';
+import type { ProtectionMode } from '../protocol/messages/cells.js';
 
 export type LimitName = keyof typeof limits;
 
@@ -30,6 +31,8 @@ export interface ServerOptions {
   readonly suites?: readonly SuiteName[] | undefined;
   /** Public key (32 bytes) of the publisher to whose applets new slots are pinned. Default: none. */
   readonly publisher?: Uint8Array;
+  /** How card and server protect what they say, for every process. Default: what the process asks for, else `packet`. */
+  readonly mode?: ProtectionMode | undefined;
   /** Name shown to the holder at enrolment, at most 32 bytes. Default `cpu6`. */
   readonly name?: string;
   /** How long a host's certificate holds, ms. Default 365 days. */
@@ -50,8 +53,9 @@ export interface ServerOptions {
 }
 
 export interface Settings
-  extends Required<Omit<ServerOptions, 'limits' | 'tls' | 'publicUrl' | 'suites' | 'publisher'>> {
+  extends Required<Omit<ServerOptions, 'limits' | 'tls' | 'publicUrl' | 'suites' | 'publisher' | 'mode'>> {
   readonly suites: readonly SuiteName[] | undefined;
+  readonly mode: ProtectionMode | undefined;
   readonly publicUrl: string | undefined;
   readonly publisher: Uint8Array | undefined;
   readonly tls: TlsOptions | undefined;
@@ -65,6 +69,14 @@ export function resolveSettings(options: ServerOptions): Settings {
   for (const [name, value] of Object.entries(given))
     if (!(name in limits) || !Number.isFinite(value) || value <= 0)
       throw new RangeError(`limit "${name}" must be a known name and a number above 0`);
+  const within = (name: LimitName, low: number, high: number): void => {
+    const value = given[name] ?? limits[name].default;
+    if (value < low || value > high) throw new RangeError(`limit "${name}" must be from ${low} to ${high}`);
+  };
+  within('cells.size', 64, 1024);
+  within('cells.pace', 50, 10_000);
+  within('cells.late', given['cells.pace'] ?? limits['cells.pace'].default, 3_600_000);
+  within('cells.quiet', given['cells.late'] ?? limits['cells.late'].default, 86_400_000);
   const strange = options.suites?.find((name) => !isSuiteName(name));
   if (strange !== undefined || options.suites?.length === 0)
     throw new RangeError(`"suites" must name some of ${suiteNames.join(', ')}`);
@@ -85,6 +97,7 @@ export function resolveSettings(options: ServerOptions): Settings {
     publicUrl: options.publicUrl,
     suites: options.suites,
     publisher: options.publisher,
+    mode: options.mode,
     tls: options.tls,
     limit: (name) => given[name] ?? (limits[name] as Limit).default,
   };

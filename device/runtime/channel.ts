@@ -15,6 +15,8 @@ export interface Channel {
   seal(code: number, body: string): string;
   /** Opens the next record down: `chr(code) + body`. Throws `SEAL_BROKEN`; the counter moves on only if it is good. */
   open(record: string): string;
+  /** Is it the record that many after the next one down? Nothing moves on. */
+  fits(by: number, record: string): boolean;
   wipe(): void;
 }
 
@@ -39,6 +41,7 @@ function counted(down: Keys, up: Keys, sealer: Sealer, opener: Opener, made: Uin
       received++;
       return plain;
     },
+    fits: (by, record) => received + by >= 0 && typeof opener(received + by, record) === 'string',
     wipe: () => {
       wipeKeys(down);
       wipeKeys(up);

@@ -47,3 +47,4 @@ export const chSign = 11;
 export const chWanted = 12;
 export const chSlot = 13;
 export const chReport = 14;
+export const chCell = 15;

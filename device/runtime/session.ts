@@ -14,6 +14,7 @@ import {
 } from '../../protocol/errors/numbers.js';
 import { at16, blob, chr, le16, refusal, rest } from './bytes.js';
 import { type Calls, makeCalls } from './calls.js';
+import { type Cells, cellsOf, flushCells, startCells, takeCell, tickCells } from './cells.js';
 import { type Channel, epochChannel, projectionChannel } from './channel.js';
 import { wipe } from './crypto.js';
 import {
@@ -61,6 +62,8 @@ export interface SessionState {
   step: number;
   epoch: number;
   channel: Channel | undefined;
+  /** In channel mode, once the traffic keys are there. */
+  cells: Cells | undefined;
   applet: Applet | undefined;
   /** While something is set up. */
   setup: SetupState | undefined;
@@ -91,7 +94,8 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
 
   function up(code: number, body: string): void {
     if (!s.channel) throw refusal(SESSION_CLOSED, 'session');
-    tell(msgChannel, blob(s.channel.seal(code, body)));
+    if (s.cells) s.cells.out.push(chr(code) + body);
+    else tell(msgChannel, blob(s.channel.seal(code, body)));
   }
 
   const s: SessionState = {
@@ -101,6 +105,7 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
     step: 0,
     epoch: 0,
     channel: undefined,
+    cells: undefined,
     applet: undefined,
     setup: undefined,
     ak: undefined,
@@ -119,8 +124,11 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
     },
     start: (code, d, u) => {
       const next = epochChannel(env, code, d, u);
+      if (s.cells) flushCells(s, s.cells);
+      else s.cells = cellsOf(code.header);
       if (s.channel) s.channel.wipe();
       s.channel = next;
+      if (s.cells) startCells(s.cells);
     },
   };
 
@@ -142,6 +150,7 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
     if (s.step < 0) return;
     try {
       if (s.channel) up(chClose, le16(why.$code) + blob(why.message.substr(0, 120)));
+      if (s.cells) flushCells(s, s.cells);
     } catch (_) {
       // The channel itself may be what failed.
     }
@@ -152,7 +161,16 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
   /** A record of the server. */
   function onRecord(record: string): void {
     if (!s.step) record = firstRecord(s, record);
-    const m = s.channel!.open(record);
+    if (!s.cells) {
+      onPlain(s.channel!.open(record));
+      return;
+    }
+    const m = takeCell(s, s.cells, record);
+    if (m) onPlain(m);
+  }
+
+  /** A message of the server. */
+  function onPlain(m: string): void {
     const code = m.charCodeAt(0);
     if (s.step === 6) {
       if (code === chCall) {
@@ -227,7 +245,15 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
       // A message that was never finished: an interrupt (memory, stack) ended its handling.
       if (busy) end(refusal(CARD_MEMORY, 'memory or stack'));
       else if (s.step < 6 && getTime() > ends) end(refusal(HANDSHAKE_TIMEOUT, 'handshake'));
-      else s.calls.tick();
+      else {
+        s.calls.tick();
+        if (!s.cells) return;
+        try {
+          tickCells(s, s.cells);
+        } catch (why) {
+          end(why as Refusal);
+        }
+      }
     },
   };
 }

@@ -21,6 +21,8 @@ export interface StackOptions {
   readonly epochEvery?: number;
   /** Suites that the server allows. Default: what the card's board is fast enough for. */
   readonly suites?: readonly string[];
+  /** How the server protects channels. Default: as the process asks. */
+  readonly mode?: 'packet' | 'channel';
   /** File that the host daemon appends the bytes of both wires to. */
   readonly record?: string;
   /** Policy file of the holder. */
@@ -125,6 +127,7 @@ export class Stack extends EventEmitter<{ event: [StackEvent] }> {
       port,
       '--epoch-every',
       every,
+      ...(this.options.mode ? ['--mode', this.options.mode] : []),
       ...(this.options.suites ?? []).flatMap((suite) => ['--suite', suite]),
     );
     const up = await child.first('listening');

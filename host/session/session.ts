@@ -23,6 +23,7 @@ import { plainText } from '../text.js';
 import { GateChannel } from './gate-channel.js';
 import { parseHeader } from './header.js';
 import { KeyProcess } from './key-process.js';
+import { lastWords } from './last-words.js';
 import { type GateAnswer, type GateCall, type PendingCall, PendingCalls } from './pending-calls.js';
 
 export interface SessionOptions {
@@ -458,12 +459,15 @@ export class Session extends EventEmitter<Events> {
     this.#handshakeTimer?.cancel();
     this.#idleTimer?.cancel();
     const code = why.code === 'SESSION_CLOSED' ? 0 : why.entry.number;
-    if (this.#cardSession !== 0 && by !== 'card' && this.#o.card.link.isUp)
-      this.#toCard('close', { session: this.#cardSession, code });
+    const { id, uplink, card, clock } = this.#o;
+    const reaches = this.#cardSession !== 0 && by !== 'card' && card.link.isUp;
+    if (reaches) this.#toCard('close', { session: this.#cardSession, code });
     if (had !== 'new' && had !== 'opening') {
-      this.#o.uplink.closeSession(this.#o.id);
-      if (by !== 'server')
-        this.#o.uplink.trySend('close', { session: this.#o.id, code, detail: utf8Cut(why.message, 160) });
+      uplink.closeSession(id);
+      const close = (): void => uplink.trySend('close', { session: id, code, detail: utf8Cut(why.message, 160) });
+      const forward = (body: Uint8Array): void => uplink.trySend('channel', { session: id, body });
+      if (reaches && by === 'host' && had === 'open') lastWords(card, this.#cardSession, clock, forward, close);
+      else if (by !== 'server') close();
     }
     this.#pending.settleAll(why);
     this.#gate?.wipe();

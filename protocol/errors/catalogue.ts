@@ -314,6 +314,30 @@ export const catalogue = {
     true,
   ),
 
+  // 100–109: channel mode
+  CELL_DROPPED: entry(
+    100,
+    'the stream was attacked: a cell was taken out',
+    'Look at the line between card and server.',
+  ),
+  CELL_INSERTED: entry(101, 'the stream was attacked: a cell was put in', 'Look at the line between card and server.'),
+  CELL_REPLAYED: entry(102, 'the stream was attacked: a cell came again', 'Look at the line between card and server.'),
+  CELL_REORDERED: entry(
+    103,
+    'the stream was attacked: cells came in another order',
+    'Look at the line between card and server.',
+  ),
+  CELL_DELAYED: entry(
+    104,
+    'the stream was held up: a cell came later than it may',
+    'Look at the line between card and server, or raise the limit "cells.late".',
+  ),
+  STREAM_TRUNCATED: entry(
+    105,
+    'the stream was cut off: it ended without a word of the other side',
+    'Look at the line between card and server.',
+  ),
+
   // 150–169: gate and local API
   NOT_ALLOWED: entry(150, 'the holder does not allow {what}', 'Change the policy file of the host.'),
   PUSH_REFUSED: entry(

@@ -76,6 +76,13 @@ export const channelMessages = codec({
     /** The interpreter's own trace, cut off. */
     trace: blob(320),
   }),
+  cell: message(15, 'both', 'channel mode: a piece of a message, or none, and zeros up to the size of cells', {
+    /** Running digest over the cells before it in this direction and epoch, see `cells.ts`. */
+    digest: bytes(16),
+    /** 1: it is the last piece of its message. 2: a cell from the other side came too late. */
+    flags: u8,
+    data: blob(1005),
+  }),
 });
 
 /** How many codes an epoch permutes: codes 1 to 15. */

@@ -1,5 +1,6 @@
 // `cpu6/process`: what the author of a process writes.
 import type { SuiteName } from '../crypto/suites.js';
+import type { ProtectionMode } from '../messages/cells.js';
 import type { Fields, InferFields } from '../schema/types.js';
 
 export {
@@ -118,6 +119,11 @@ export interface ProcessDeclaration<
    * fast enough for. Named here, a suite is used however slow it is, and cards that have none of them are refused.
    */
   readonly suites?: readonly SuiteName[];
+  /**
+   * How the halves' messages are protected: `packet` each by itself (default); `channel` as one stream of cells of one
+   * size at a set pace, which hides sizes and times and names what was done to it. A call then takes some cells' time.
+   */
+  readonly mode?: ProtectionMode;
   /** The card half: compiled for the card and run there. It reaches its parameters and nothing else. */
   readonly card: (context: {
     readonly server: Caller<S>;

@@ -50,6 +50,19 @@ export class ServerChannel {
   /** The message, or `undefined` if this is not the next record of the card. */
   open(record: Uint8Array): Uint8Array | undefined {
     if (this.#received >= recordsPerEpoch) throw new Cpu6Error('EPOCH_EXHAUSTED');
+    const plain = this.#openAs(this.#received, record);
+    if (!plain) return undefined;
+    this.#received++;
+    return takeUp(this.draw, plain);
+  }
+
+  /** Is it the record that many after the next one? Nothing moves on. */
+  fits(by: number, record: Uint8Array): boolean {
+    const n = this.#received + by;
+    return n >= 0 && n < recordsPerEpoch && this.#openAs(n, record) !== undefined;
+  }
+
+  #openAs(n: number, record: Uint8Array): Uint8Array | undefined {
     const end = record.length - tagLength;
     if (end < shortest) return undefined;
     const at = this.draw.tag === 'end' ? end : this.draw.tag;
@@ -60,10 +73,7 @@ export class ServerChannel {
         : at === 0
           ? record.subarray(tagLength)
           : Buffer.concat([record.subarray(0, at), record.subarray(at + tagLength)]);
-    const plain = this.#opener.open(this.#received, nonceOf(this.draw, this.#received), text, tag);
-    if (!plain) return undefined;
-    this.#received++;
-    return takeUp(this.draw, plain);
+    return this.#opener.open(n, nonceOf(this.draw, n), text, tag);
   }
 
   /** Overwrites the keys: from here on nothing can be sealed or opened. */

@@ -2,6 +2,7 @@
 // insist on.
 import { recordTime, type SuiteName, suiteNames, suites } from '../../protocol/crypto/suites.js';
 import { Cpu6Error } from '../../protocol/errors/error.js';
+import type { CellShape } from '../../protocol/messages/cells.js';
 import type { LoadedProcess } from '../processes.js';
 import type { Settings } from '../settings.js';
 import { below } from './random.js';
@@ -17,9 +18,10 @@ interface Card {
 
 /** At least one. Throws `SUITE_NONE`. */
 export function usableSuites(
-  settings: Pick<Settings, 'suites' | 'limit'>,
-  process: Pick<LoadedProcess, 'name' | 'suites'>,
+  settings: Pick<Settings, 'suites' | 'mode' | 'limit'>,
+  process: Pick<LoadedProcess, 'name' | 'suites' | 'mode'>,
   { board, crypto }: Card,
+  cells = cellShape(settings, process),
 ): SuiteName[] {
   const { suites: ofServer } = settings;
   const { suites: ofProcess } = process;
@@ -29,7 +31,9 @@ export function usableSuites(
   const usable = allowed.filter(
     (s) =>
       (crypto & suites[s].needs) === suites[s].needs &&
-      (insisted || !suites[s].script || recordTime(s, board, typicalRecord) <= most),
+      (insisted || !suites[s].script || recordTime(s, board, typicalRecord) <= most) &&
+      // Cells come and go at their pace, however slow the suite: half of the board's time is for them.
+      (!cells || 2 * recordTime(s, board, cells.size) <= cells.pace / 2),
   );
   if (usable.length === 0)
     throw new Cpu6Error('SUITE_NONE', {
@@ -38,6 +42,16 @@ export function usableSuites(
       allowed: allowed.join(', ') || 'none',
     });
   return usable;
+}
+
+/** The shape of the cells if the session runs in channel mode. */
+export function cellShape(
+  settings: Pick<Settings, 'mode' | 'limit'>,
+  process: Pick<LoadedProcess, 'mode'>,
+): CellShape | undefined {
+  if ((settings.mode ?? process.mode) !== 'channel') return undefined;
+  const limit = (name: 'size' | 'pace' | 'late' | 'quiet') => settings.limit(`cells.${name}`);
+  return { size: limit('size'), pace: limit('pace'), late: limit('late'), quiet: limit('quiet') };
 }
 
 /** One of them, each equally likely. */

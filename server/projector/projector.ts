@@ -3,6 +3,7 @@ import { encodeApplet, measure } from '../../protocol/applet/applet.js';
 import type { ChannelCircuit } from '../../protocol/applet/capabilities.js';
 import type { AppletHeader } from '../../protocol/applet/header.js';
 import type { SuiteName } from '../../protocol/crypto/suites.js';
+import type { CellShape } from '../../protocol/messages/cells.js';
 import { channelMessages } from '../../protocol/messages/channel.js';
 import { type Draw, draw } from './draw.js';
 import { randomBytes } from './random.js';
@@ -34,8 +35,13 @@ const circuits: Readonly<Record<SuiteName, readonly ChannelCircuit[]>> = {
 };
 
 // Channel code has no gate and no state: its header says which circuits it uses, and nothing else.
-const channelHeader = (suite: SuiteName): AppletHeader =>
-  ({ name: 'channel', caps: circuits[suite] }) as unknown as AppletHeader;
+// In channel mode it also says the shape of the cells.
+const channelHeader = (suite: SuiteName, cells: CellShape | undefined): AppletHeader =>
+  ({
+    name: 'channel',
+    caps: circuits[suite],
+    ...(cells ? { cells: [cells.size, cells.pace, cells.late, cells.quiet] } : {}),
+  }) as unknown as AppletHeader;
 
 export class Projector {
   readonly #templates = new Map<SuiteName, Template>();
@@ -51,10 +57,10 @@ export class Projector {
   }
 
   /** Draws an epoch in that suite and fills its code. */
-  project(suite: SuiteName): Projection {
+  project(suite: SuiteName, cells?: CellShape): Projection {
     const d = draw(suite);
     const { code, table } = this.template(suite).fill(d);
-    const channel = encodeApplet({ header: channelHeader(suite), table, code });
+    const channel = encodeApplet({ header: channelHeader(suite, cells), table, code });
     return { draw: d, nS: randomBytes(16), channel, channelMeasurement: measure(channel) };
   }
 }

@@ -3,12 +3,13 @@ import { equal } from '../../protocol/crypto/hmac.js';
 import { type RecordForm, recordForm } from '../../protocol/crypto/record-stream.js';
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import type { cardDescription } from '../../protocol/messages/card.js';
+import type { CellShape } from '../../protocol/messages/cells.js';
 import type { InferFields } from '../../protocol/schema/types.js';
 import { hex } from '../../protocol/session/ids.js';
 import { protocolVersion } from '../../protocol/version.js';
 import type { SlotRecord } from '../depository/depository.js';
 import type { LoadedProcess } from '../processes.js';
-import { usableSuites } from '../projector/negotiation.js';
+import { cellShape, usableSuites } from '../projector/negotiation.js';
 import type { Core } from './core.js';
 
 export type CardDescription = InferFields<typeof cardDescription>;
@@ -26,6 +27,8 @@ export interface Admission {
   readonly slot: SlotRecord;
   /** In which the applet is sealed on its way. */
   readonly form: RecordForm;
+  /** In channel mode: its cells. A session keeps its mode. */
+  readonly cells: CellShape | undefined;
 }
 
 const publisherFlag = 2;
@@ -51,5 +54,5 @@ export function admit(core: Core, open: OpenRequest): Admission {
   const form = recordForm(card.crypto);
   if (!form) throw new Cpu6Error('CARD_CRYPTO', { board: card.board, what: 'SHA-256 or AES' });
   usableSuites(core.settings, process, card);
-  return { process, slot, form };
+  return { process, slot, form, cells: cellShape(core.settings, process) };
 }

@@ -50,11 +50,11 @@ export class Establishment {
   constructor(
     private readonly core: Core,
     private readonly open: OpenRequest,
-    { process, slot, form }: Admission,
+    { process, slot, form, cells }: Admission,
   ) {
     this.process = process;
     this.slot = slot;
-    this.projection = core.projector.project(chooseSuite(core.settings, process, open.card));
+    this.projection = core.projector.project(chooseSuite(core.settings, process, open.card, cells), cells);
     const { keys } = core.store;
     const secret = slotSecret(keys.master, open.card.cardId, slot.generation);
     this.#keys = projectionKeys(secret, open.card.cardId, keys.serverId, open.nC, this.projection.nS);

@@ -6,7 +6,8 @@ import type { EpochReason } from '../events.js';
 import type { LoadedProcess } from '../processes.js';
 import type { OpenRequest } from './admission.js';
 import type { Core, SessionLink } from './core.js';
-import { attacks, Session } from './session.js';
+import { attacks } from './endings.js';
+import { Session } from './session.js';
 import { printable } from './text.js';
 
 /** Refusals that point at somebody who pretends to be a card, or to hold it. */

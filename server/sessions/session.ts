@@ -16,12 +16,15 @@ import type { HostRecord, SlotRecord } from '../depository/depository.js';
 import type { EpochReason } from '../events.js';
 import type { LoadedProcess } from '../processes.js';
 import { ServerChannel } from '../projector/channel.js';
+import type { Projection } from '../projector/projector.js';
 import { randomBytes } from '../projector/random.js';
 import { prove, type Wanted } from '../projector/signature.js';
 import { type Admission, admit, isPinned, type OpenRequest } from './admission.js';
 import { CardCalls } from './card-calls.js';
+import { CellStream } from './cells.js';
 import type { Core, SessionLink } from './core.js';
-import { type Epoch, EpochChange, wipeEpoch } from './epoch-change.js';
+import { keepEnding } from './endings.js';
+import { type Change, type Epoch, EpochChange, epochDue, startChange, wipeEpoch } from './epoch-change.js';
 import { Establishment } from './establishment.js';
 import { perform } from './incoming-call.js';
 import { methodNames, ServerHalf } from './server-half.js';
@@ -31,18 +34,7 @@ export type SessionState = 'projecting' | 'attesting' | 'identifying' | 'finishi
 type ChannelMessage = Message<typeof channelMessages.table>;
 type Of<T extends ChannelMessage['type']> = Extract<ChannelMessage, { type: T }>;
 
-/** Records after which an epoch is ended whatever the options say: its counters must never run out. */
-const recordsBeforeChange = 32_768;
 const closeDetail = 160;
-
-interface Change {
-  readonly work: EpochChange;
-  readonly reason: EpochReason;
-  readonly done: Promise<void>;
-  readonly timer: NodeJS.Timeout;
-  resolve(): void;
-  reject(error: Error): void;
-}
 
 export class Session {
   readonly id = hex(randomBytes(8));
@@ -67,6 +59,8 @@ export class Session {
   #queued: Promise<void> | undefined;
   /** Takes what the card of a pinned slot wants proved. */
   #wanted: ((wanted: Wanted) => void) | undefined;
+  /** In channel mode, once there are traffic keys. */
+  #cells: CellStream | undefined;
   #callsInEpoch = 0;
   /** When an alarm last changed the epoch. */
   #alarmed = 0;
@@ -172,6 +166,11 @@ export class Session {
     this.changeEpoch('alarm').catch(() => undefined); // its failure has closed the session
   }
 
+  /** The host's word that it is over. In channel mode the card has the last word: without it the stream was cut off. */
+  closeByHost(reason: Cpu6Error): void {
+    this.close(this.#cells ? new Cpu6Error('STREAM_TRUNCATED') : reason, 'nobody');
+  }
+
   /** Ends the session: tells card and host, wipes every key. Does nothing if it is over. */
   close(reason: unknown, tell: 'both' | 'nobody' = 'both'): void {
     if (this.#state === 'closed') return;
@@ -184,6 +183,7 @@ export class Session {
     this.ended = error.code;
     clearTimeout(this.#handshake);
     clearTimeout(this.#idle);
+    this.#cells?.stop();
     if (this.#change) {
       clearTimeout(this.#change.timer);
       if (this.#change.work.next) wipeEpoch(this.#change.work.next);
@@ -198,7 +198,7 @@ export class Session {
     this.#establishment = undefined;
     this.#cardCalls.end(error);
     if (tell === 'both') this.link.close(number, detail);
-    this.#keepRecord(error, wasEstablished);
+    keepEnding(this.core, this.id, this.card, error, wasEstablished);
     this.core.emit({ type: 'closed', ...this.#names, code: error.code, detail: error.message });
     this.hooks.ended();
   }
@@ -225,18 +225,7 @@ export class Session {
       chunks++;
     }
     this.#state = 'attesting';
-    const { channel, channelMeasurement, draw } = establishment.projection;
-    this.core.emit({
-      type: 'projected',
-      step: 'S2 S5',
-      ...this.#names,
-      epoch: 0,
-      bytes: channel.length + this.loaded.bytes.length,
-      chunks,
-      applet: hex(this.loaded.measurement),
-      channel: hex(channelMeasurement),
-      suite: draw.suite,
-    });
+    this.#tellProjected(establishment.projection, 0, chunks, this.loaded, true);
   }
 
   #awaitWanted(): Promise<Wanted> {
@@ -269,10 +258,10 @@ export class Session {
         this.#identify(body);
         return;
       case 'finishing':
-        this.#finish(this.#open(body));
+        this.#open(body, (message) => this.#finish(message));
         return;
       case 'open':
-        this.#dispatch(this.#open(body));
+        this.#open(body, (message) => this.#dispatch(message));
         return;
     }
   }
@@ -293,6 +282,13 @@ export class Session {
     };
     this.#sending = epoch;
     this.#receiving = epoch;
+    const { cells } = this.#admission;
+    if (cells)
+      this.#cells = new CellStream(cells, epoch.channel, {
+        send: (record) => this.link.send(record),
+        sent: () => this.#changeIfDue(), // cells use up counters, calls or not
+        failed: (why) => this.close(why),
+      });
     this.#state = 'finishing';
     const { id, name } = established.host;
     this.core.emit({ type: 'host', step: 'S7', ...this.#names, host: hex(id), hostName: name });
@@ -394,37 +390,29 @@ export class Session {
   #countCall(): void {
     this.calls++;
     this.#callsInEpoch++;
+    this.#changeIfDue();
+  }
+
+  #changeIfDue(): void {
     if (this.#change || this.#state !== 'open') return;
-    // Age is looked at when a call comes: an idle session has no traffic that a new epoch would protect.
-    const { epochEvery, epochAge, now } = this.core.settings;
-    const { started, channel } = this.#sending!;
-    let due: EpochReason | undefined;
-    if (epochEvery > 0 && this.#callsInEpoch >= epochEvery) due = 'calls';
-    else if (epochAge > 0 && now() - started >= epochAge) due = 'age';
-    else if (channel.records >= recordsBeforeChange) due = 'records';
+    const due = epochDue(this.core.settings, this.#callsInEpoch, this.#sending!);
     if (due) this.#beginChange(due, this.#sending!.process).catch(() => undefined); // its failure has closed the session
   }
 
   #beginChange(reason: EpochReason, process: LoadedProcess): Promise<void> {
     let work: EpochChange;
     try {
-      work = new EpochChange(this.core, this.#sending!, process, this.request.card);
+      work = new EpochChange(this.core, this.#sending!, process, this.request.card, this.#admission.cells);
     } catch (error) {
       this.close(error); // the new version insists on suites that this card does not have
       return Promise.resolve();
     }
-    let resolve!: () => void;
-    let reject!: (error: Error) => void;
-    const done = new Promise<void>((yes, no) => {
-      resolve = yes;
-      reject = no;
-    });
-    done.catch(() => undefined); // whoever waits for it sees it; nobody need
     const ms = this.core.settings.limit('session.handshake');
-    const timer = setTimeout(() => this.close(new Cpu6Error('EPOCH_FAILED', { why: `no answer in ${ms} ms` })), ms);
-    this.#change = { work, reason, done, timer, resolve, reject };
+    this.#change = startChange(work, reason, ms, () =>
+      this.close(new Cpu6Error('EPOCH_FAILED', { why: `no answer in ${ms} ms` })),
+    );
     this.#guard(this.#sendChange(work));
-    return done;
+    return this.#change.done;
   }
 
   async #sendChange(work: EpochChange): Promise<void> {
@@ -450,17 +438,20 @@ export class Session {
       chunks++;
     }
     work.sent = true;
-    const { channel, channelMeasurement, draw } = work.projection;
+    this.#tellProjected(work.projection, work.number, chunks, work.process, work.carriesApplet);
+  }
+
+  #tellProjected(p: Projection, epoch: number, chunks: number, process: LoadedProcess, carried: boolean): void {
     this.core.emit({
       type: 'projected',
       step: 'S2 S5',
       ...this.#names,
-      epoch: work.number,
-      bytes: channel.length + (work.carriesApplet ? work.process.bytes.length : 0),
+      epoch,
+      bytes: p.channel.length + (carried ? process.bytes.length : 0),
       chunks,
-      applet: hex(work.process.measurement),
-      channel: hex(channelMeasurement),
-      suite: draw.suite,
+      applet: hex(process.measurement),
+      channel: hex(p.channelMeasurement),
+      suite: p.draw.suite,
     });
   }
 
@@ -472,6 +463,7 @@ export class Session {
     this.core.emit({ type: 'attested', step: 'S3', ...this.#names, epoch: next.number });
     this.#send(channelMessages.encode('switch', { epoch: next.number }));
     this.#sending = next;
+    this.#cells?.sender.use(next.channel);
   }
 
   /** The card's last record of the old epoch: from here on it seals in the new one. The old one is wiped. */
@@ -481,6 +473,7 @@ export class Session {
     if (!change || !next || message.epoch !== next.number) throw this.#unexpected(message);
     wipeEpoch(this.#receiving!);
     this.#receiving = next;
+    this.#cells?.receiver.use(next.channel);
     this.#change = undefined;
     clearTimeout(change.timer);
     this.#callsInEpoch = 0;
@@ -492,16 +485,29 @@ export class Session {
     change.resolve();
   }
 
-  #open(body: Uint8Array): ChannelMessage {
-    const plain = this.#receiving!.channel.open(body);
+  /** Opens a record and hands on the message that it brings; a cell may bring none. */
+  #open(body: Uint8Array, then: (message: ChannelMessage) => void): void {
+    let plain: Uint8Array | undefined;
+    if (this.#cells) {
+      plain = this.#cells.take(body, (direction) => this.#noteAlarm('CELL_DELAYED', direction));
+      if (!plain) return;
+    } else plain = this.#receiving!.channel.open(body);
     if (!plain) throw new Cpu6Error('SEAL_BROKEN');
     this.#armIdle();
-    return channelMessages.decode(plain, 'up', 'the card');
+    then(channelMessages.decode(plain, 'up', 'the card'));
+  }
+
+  /** Something that does not end the session, but that somebody should look at; the epoch ends for it. */
+  #noteAlarm(code: ErrorCode, direction: 'up' | 'down'): void {
+    this.core.emit({ type: 'alarm', ...this.#names, code, direction });
+    this.core.note('alarm', { session: this.id, card: this.card, code, direction });
+    this.alarm();
   }
 
   /** Seals and sends in one step: records leave in the order of their counters. */
   #send(message: Uint8Array): void {
-    this.link.send(this.#sending!.channel.seal(message));
+    if (this.#cells) this.#cells.sender.push(message);
+    else this.link.send(this.#sending!.channel.seal(message));
   }
 
   #makeHalf(process: LoadedProcess): ServerHalf {
@@ -524,22 +530,10 @@ export class Session {
     );
   }
 
-  /** A database that fails must not keep a session from ending. */
-  #keepRecord(error: Cpu6Error, wasEstablished: boolean): void {
-    const { history, note, emit } = this.core;
-    try {
-      if (error.code === 'INTERNAL') emit({ type: 'fault', what: String(error.cause ?? error.message) });
-      history.ended(this.id, error.code);
-      if (attacks.has(error.code) || !wasEstablished)
-        note('session ended', { session: this.id, card: this.card, code: error.code });
-    } catch (cause) {
-      emit({ type: 'fault', what: String(cause) });
-    }
-  }
-
   #tryToTellCard(code: number, detail: string): void {
     try {
       this.#send(channelMessages.encode('close', { code, detail }));
+      this.#cells?.sender.flush();
     } catch {
       // the epoch's counters are used up: the host's word must do
     }
@@ -566,6 +560,3 @@ export class Session {
     return { session: this.id, card: this.card, process: this.process };
   }
 }
-
-/** Ends that somebody should look at. */
-export const attacks = new Set<ErrorCode>(['SEAL_BROKEN', 'ATTESTATION_FAILED', 'FINISHED_WRONG', 'MESSAGE_MALFORMED']);

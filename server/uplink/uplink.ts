@@ -203,7 +203,7 @@ export class Uplink {
       case 'close':
         this.#sessions
           .get(message.session)
-          ?.close(closingError(message.code, { why: printable(Buffer.from(message.detail, 'utf8')) }), 'nobody');
+          ?.closeByHost(closingError(message.code, { why: printable(Buffer.from(message.detail, 'utf8')) }));
         return;
       case 'enrol':
         this.#enrol(message.noise);

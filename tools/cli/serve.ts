@@ -38,6 +38,11 @@ export const serve: Verb = {
       value: 'NAME',
       help: `cipher suite that channels may use, however slow on the card: ${suiteNames.join(', ')}`,
     },
+    mode: {
+      type: 'string',
+      value: 'MODE',
+      help: 'packet (each message sealed by itself) or channel (one stream of cells); default: what a process asks for',
+    },
     'allow-runtime': {
       type: 'string',
       multiple: true,
@@ -63,6 +68,9 @@ export const serve: Verb = {
     const strange = suites?.find((name) => !isSuiteName(name));
     if (strange !== undefined)
       throw new Cpu6Error('USAGE', { what: `--suite takes one of ${suiteNames.join(', ')}`, verb: 'serve' });
+    const mode = text(values, 'mode') || undefined;
+    if (mode !== undefined && mode !== 'packet' && mode !== 'channel')
+      throw new Cpu6Error('USAGE', { what: '--mode takes packet or channel', verb: 'serve' });
     const { Server } = await import('../../server/index.js');
     const server = new Server({
       dataDir,
@@ -74,6 +82,7 @@ export const serve: Verb = {
         shippedRuntime().measurement,
         ...((values['allow-runtime'] as string[] | undefined) ?? []).map(unhex),
       ],
+      mode,
       suites: suites as SuiteName[] | undefined,
       epochEvery: whole(values, 'epoch-every', 1000, 1, 1_000_000, 'serve'),
     });
