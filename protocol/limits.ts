@@ -62,7 +62,7 @@ export const limits = {
   'session.handshake': limit(30_000, 'ms', 'HANDSHAKE_TIMEOUT', 'from S1 to both Finished'),
   'epoch.alarm': limit(60_000, 'ms', undefined, "between two changes of a session's epoch by alarm"),
   'cells.size': limit(256, 'bytes', undefined, 'body of a cell in channel mode, 64 to 1,024'),
-  'cells.pace': limit(250, 'ms', undefined, 'from one cell to the next, each way, 50 to 10,000'),
+  'cells.pace': limit(250, 'ms', undefined, 'from one cell to the next, each way, 100 to 10,000'),
   'cells.late': limit(5_000, 'ms', 'CELL_DELAYED', 'between two cells before the later one is reported'),
   'cells.quiet': limit(60_000, 'ms', 'STREAM_TRUNCATED', 'without a cell before the stream counts as cut off'),
   'session.idle': limit(3_600_000, 'ms', 'SESSION_IDLE', 'without a call before a session is closed'),

@@ -74,7 +74,7 @@ export function resolveSettings(options: ServerOptions): Settings {
     if (value < low || value > high) throw new RangeError(`limit "${name}" must be from ${low} to ${high}`);
   };
   within('cells.size', 64, 1024);
-  within('cells.pace', 50, 10_000);
+  within('cells.pace', 100, 10_000);
   within('cells.late', given['cells.pace'] ?? limits['cells.pace'].default, 3_600_000);
   within('cells.quiet', given['cells.late'] ?? limits['cells.late'].default, 86_400_000);
   const strange = options.suites?.find((name) => !isSuiteName(name));

@@ -47,7 +47,7 @@ export interface Cells {
 export function cellsOf(header: string): Cells | undefined {
   'cold';
   const [size, pace, late, quiet] = JSON.parse(header).cells || [];
-  if (!(size >= 64 && size <= 1024 && pace >= 50 && late >= pace && quiet >= late)) return undefined;
+  if (!(size >= 64 && size <= 1024 && pace >= 100 && late >= pace && quiet >= late)) return undefined;
   return {
     size: size,
     pace: pace / 1000,
