@@ -13,9 +13,10 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-/** Cells every 100 ms; more than a second late is late, two and a half of silence is the end. */
+/** Cells every 100 ms (the native build polls: 300); ten times that is late, twenty-five times of silence is the end. */
 async function stream(binary?: string): Promise<{ shop: Shop; host: HostileHost; server: Server }> {
-  const limits = { 'cells.size': 96, 'cells.pace': 100, 'cells.late': 1000, 'cells.quiet': 2500 };
+  const pace = binary ? 300 : 100;
+  const limits = { 'cells.size': 96, 'cells.pace': pace, 'cells.late': 10 * pace, 'cells.quiet': 25 * pace };
   const shop = await startShop({ mode: 'channel', allowRuntime: 'any', limits, suites: ['aes-cbc-hmac'] });
   ends.push(() => shop.end());
   writeShop(shop.dir, shopHeader(), 'var $a;return[function(){return{$total:1}},function($a){return $a}];');
@@ -108,7 +109,7 @@ for (const [name, binary] of backends)
           late.push(record);
           return [];
         };
-        await new Promise((resolve) => setTimeout(resolve, 1400));
+        await new Promise((resolve) => setTimeout(resolve, binary ? 4000 : 1400));
         host[direction] = (record) => [record];
         if (direction === 'down') host.toCard(...late);
         else host.toServer(...late);
