@@ -170,7 +170,8 @@ test('cells decode to what was encoded, and nothing else decodes', () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 97, maxLength: 97 }), (bytes) => {
       const cell = decodeCell(shape, bytes);
-      if (cell) expect(Buffer.from(encodeCell(shape, cell.digest, cell.ends, cell.data, cell.late)).equals(bytes)).toBe(true);
+      if (cell)
+        expect(Buffer.from(encodeCell(shape, cell.digest, cell.ends, cell.data, cell.late)).equals(bytes)).toBe(true);
     }),
   );
 });
