@@ -1,6 +1,5 @@
 // The host daemon: cards on one side, servers on the other, local apps at the gate between them.
 import { EventEmitter } from 'node:events';
-import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cpu6Error, type ErrorReport } from '../protocol/errors/error.js';
 import { LocalApi } from './api/local-api.js';
@@ -16,6 +15,7 @@ import { openPort } from './link/open-port.js';
 import type { PortOpener } from './link/port.js';
 import type { LinkStats } from './link/stats.js';
 import { ManagedCard } from './managed-card.js';
+import { Recorder } from './record/recording.js';
 import { type PushRequest, Servers } from './servers.js';
 import type { GateAnswer } from './session/pending-calls.js';
 import { type SlotChoice, Slots } from './slots.js';
@@ -33,7 +33,7 @@ export interface HostDaemonOptions {
   /** Of the state file; encrypts one that was plain. */
   readonly passphrase?: string;
   readonly policyFile?: string;
-  /** Every byte that crosses a serial line or an uplink is appended to this file, for inspection. */
+  /** Every byte that crosses a serial line or an uplink is appended to this file with its time, see record/recording.ts. */
   readonly record?: string;
   /** Other values for limits of `protocol/limits.ts`. */
   readonly limits?: LimitOverrides;
@@ -107,7 +107,7 @@ export class HostDaemon extends EventEmitter<Events> {
   #slots!: Slots;
   #api: LocalApi | undefined;
   readonly #cards = new Map<string, ManagedCard>();
-  #record: number | undefined;
+  #record: Recorder | undefined;
   #nextSession = 1;
   #seq = 0;
   readonly #recent: HostEvent[] = [];
@@ -149,7 +149,7 @@ export class HostDaemon extends EventEmitter<Events> {
     this.#state = HostState.open(stateDir, this.#o.passphrase);
     try {
       this.#audit = AuditLog.open(join(stateDir, 'audit.jsonl'), this.#clock);
-      if (record !== undefined) this.#record = openSync(record, 'a', 0o600);
+      if (record !== undefined) this.#record = new Recorder(record, this.#clock);
       const clock = this.#clock;
       const limits = this.#limits;
       const emit = (body: HostEventBody): void => this.#emit(body);
@@ -160,7 +160,7 @@ export class HostDaemon extends EventEmitter<Events> {
         cardsOf: (server) => [...this.#cards.values()].filter((c) => c.servers.includes(server)).map((c) => c.id!),
         onPush: (request) => this.#push(request),
         onUp: (server) => this.#slots.renewIfDue(server),
-        record: (bytes) => this.#write(bytes),
+        record: (server, direction, bytes) => this.#record?.bytes('uplink', server, direction, bytes),
       });
       this.#calls = new Calls({
         cards: () => [...this.#cards.values()],
@@ -213,7 +213,7 @@ export class HostDaemon extends EventEmitter<Events> {
     await this.#servers?.stop();
     if (this.#running) await this.#audit.append({ type: 'stop' });
     await this.#audit?.close();
-    if (this.#record !== undefined) closeSync(this.#record);
+    this.#record?.close();
     this.#record = undefined;
     this.#state?.close();
   }
@@ -324,7 +324,7 @@ export class HostDaemon extends EventEmitter<Events> {
       limits: this.#limits,
       nextSession: () => this.#nextSession++,
       onChange: () => this.#servers.announce(),
-      record: (bytes) => this.#write(bytes),
+      record: () => this.#record,
     });
     this.#cards.set(address, card);
     card.start();
@@ -397,9 +397,5 @@ export class HostDaemon extends EventEmitter<Events> {
     const more =
       body.type === 'applet' ? { epoch: body.epoch, applet: body.measurement } : { by: body.by, code: body.code };
     this.#audit.append({ type: body.type, card, session, process, ...more }).catch(() => {});
-  }
-
-  #write(bytes: Uint8Array): void {
-    if (this.#record !== undefined) writeSync(this.#record, bytes);
   }
 }

@@ -19,5 +19,7 @@ export type { Enrolled } from './enrol.js';
 export type { HostEvent, HostEventBody, Step } from './events.js';
 export { type Caller, defaultPolicy, type Policy, parsePolicy, readPolicy } from './gate/policy.js';
 export * from './link/index.js';
+export { type RecordedEntry, readRecording, recordedBytes } from './record/recording.js';
+export { type Replay, replay } from './record/replay.js';
 export type { GateAnswer } from './session/pending-calls.js';
 export { HostState } from './state/host-state.js';

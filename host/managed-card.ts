@@ -10,6 +10,7 @@ import { Link } from './link/link.js';
 import { linkLimits } from './link/options.js';
 import type { CardPort } from './link/port.js';
 import { Mutex } from './mutex.js';
+import type { Recorder } from './record/recording.js';
 import { Session } from './session/session.js';
 import type { HostState } from './state/host-state.js';
 
@@ -22,7 +23,7 @@ export interface ManagedCardOptions {
   readonly limits: Limits;
   readonly nextSession: () => number;
   readonly onChange: () => void;
-  readonly record: (bytes: Uint8Array) => void;
+  readonly record: () => Recorder | undefined;
 }
 
 /** A card that was there so many ms ago, or is just being opened, is waited for. */
@@ -52,7 +53,8 @@ export class ManagedCard {
       ...linkLimits(limits),
     });
     this.connection = new CardConnection(this.link, clock, limits);
-    this.link.on('bytes', (_direction, bytes) => options.record(bytes));
+    this.link.on('bytes', (direction, bytes) => options.record()?.bytes('card', address, direction, bytes));
+    this.link.on('port', (open) => options.record()?.port(address, open));
     this.link.on('silent', (why) => {
       const known = this.#problem?.message === why.message;
       this.#problem = why;

@@ -24,7 +24,7 @@ export interface ServersOptions {
   readonly onPush: (request: PushRequest) => Promise<void>;
   /** A server in use can be reached again. */
   readonly onUp: (server: string) => void;
-  readonly record: (bytes: Uint8Array) => void;
+  readonly record: (server: string, direction: 'down' | 'up', bytes: Uint8Array) => void;
 }
 
 export class Servers {
@@ -53,7 +53,7 @@ export class Servers {
       sessions: limits('uplink.sessions'),
     });
     let up = false;
-    uplink.on('bytes', (_direction, bytes) => record(bytes));
+    uplink.on('bytes', (direction, bytes) => record(server, direction, bytes));
     uplink.on('up', (resumed) => {
       up = true;
       emit({ type: 'uplink-up', server, url, resumed });

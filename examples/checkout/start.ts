@@ -1,10 +1,11 @@
 // `npm start`: the main job on this computer. Starts a server, a card and a host daemon, enrols the card, projects the
 // checkout process to it, buys what orders.csv orders, and shows each step as it happens.
-import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Client } from 'cpu6/client';
+import { recordedBytes } from 'cpu6/host';
 import { Stack, scratch } from 'cpu6/testing';
 import { asCpu6Error, Cpu6Error } from '../../protocol/errors/error.js';
 import { buy } from './buy.js';
@@ -71,8 +72,7 @@ async function run(options: Options, stop: AbortSignal): Promise<void> {
   const timeline = new Timeline(options.json);
   const orders = readOrders(options.orders); // before anything is started: a wrong name shows at once
   const room = options.state ? { dir: options.state, remove: (): void => {} } : scratch('start');
-  const record = path.join(room.dir, 'wires.bin');
-  closeSync(openSync(record, 'a', 0o600));
+  const record = path.join(room.dir, 'wires.jsonl');
   const stack = new Stack({
     dir: room.dir,
     processes: [path.join(here, 'checkout.ts')],
@@ -101,7 +101,7 @@ async function run(options: Options, stop: AbortSignal): Promise<void> {
     for (const error of orders.bad) timeline.badRow(error);
     const outcome = await buy(client, orders.good, (order, result) => timeline.order(order, result), stop);
     const total = await client.call('checkout', 'total', {});
-    const seen = Buffer.concat([readFileSync(record), ...filesBelow(stack.hostDir), Buffer.from(told.join('\n'))]);
+    const seen = Buffer.concat([recordedBytes(record), ...filesBelow(stack.hostDir), Buffer.from(told.join('\n'))]);
     timeline.receipts({
       receipts: outcome.receipts,
       bad: orders.bad.length,

@@ -36,7 +36,11 @@ export const host: Verb = {
       value: 'FILE',
       help: 'who may do what (YAML); without it, programs of this user may call',
     },
-    record: { type: 'string', value: 'FILE', help: 'append everything that both wires carry, as it is' },
+    record: {
+      type: 'string',
+      value: 'FILE',
+      help: 'append everything that both wires carry, with times; see cpu6 replay',
+    },
   },
   examples: [
     ['cpu6 host', 'finds the boards that are plugged in'],

@@ -18,6 +18,7 @@ import { monitor } from './monitor.js';
 import { ports } from './ports.js';
 import { press } from './press.js';
 import { push } from './push.js';
+import { replay } from './replay.js';
 import { revoke } from './revoke.js';
 import { serve } from './serve.js';
 import { sessions } from './sessions.js';
@@ -50,6 +51,7 @@ export const verbs: readonly Verb[] = [
   flash,
   unlock,
   monitor,
+  replay,
   revoke,
   completion,
 ];

@@ -4,6 +4,7 @@ import { type Decoded, FrameDecoder } from '../../host/link/decoder.js';
 import { plainText } from '../../host/text.js';
 import { limitOf } from '../../protocol/limits.js';
 import { FrameType } from '../../protocol/link/frame.js';
+import { decodeHello, decodeWelcome } from '../../protocol/link/greeting.js';
 import { cardMessages } from '../../protocol/messages/card.js';
 
 export interface FrameLine {
@@ -28,6 +29,12 @@ const lanes: Readonly<Record<number, number>> = {
 };
 const messages = new Map<number, string>(Object.entries(cardMessages.table).map(([name, { code }]) => [code, name]));
 
+/** A link that goes on keeps its numbers and its half messages. */
+function startsOver(type: number, payload: Uint8Array): boolean {
+  if (type === FrameType.hello) return decodeHello(payload)?.link.every((byte) => byte === 0) ?? true;
+  return type === FrameType.welcome && decodeWelcome(payload)?.resumed !== true;
+}
+
 export class FrameView {
   #decoder = new FrameDecoder(limitOf('link.frame'));
   readonly #parts: Uint8Array[][] = [[], []];
@@ -48,7 +55,7 @@ export class FrameView {
     if (item.kind === 'discarded') return { direction, frame: 'noise', seq: 0, ack: 0, bytes: item.bytes };
     const { type, seq, ack, payload } = item.frame;
     const line = { direction, frame: names.get(type) ?? `type ${type}`, seq, ack, bytes: payload.length };
-    if (type === FrameType.hello || type === FrameType.welcome) this.#forget();
+    if (startsOver(type, payload)) this.#forget();
     const lane = lanes[type];
     if (lane === undefined) return line;
     // Sent again: it has been counted.
