@@ -73,7 +73,7 @@ accessors, static members and blocks, \`super\` and \`new.target\`, classes that
 
 ${table((n) => inPrograms.has(n))}
 
-Names that mean nothing there: ${code(Object.keys(missing))}
+\`await\` at the top of a program is an error of syntax: put it into an async function. Names that mean nothing there: ${code(Object.keys(missing))}
 
 ## What costs
 

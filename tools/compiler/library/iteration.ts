@@ -55,6 +55,13 @@ export function $take(of: Any, n?: number): Any {
   return out;
 }
 
+/** A list without holes. */
+export function $dense(of: Any): Any {
+  const out: Any[] = [];
+  for (let i = 0; i < of.length; i++) out.push(of[i]);
+  return out;
+}
+
 /** A list of the elements of a list, text or bytes. */
 export function $listed(of: Any): Any {
   if (Array.isArray(of)) return of;

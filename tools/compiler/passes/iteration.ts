@@ -119,7 +119,16 @@ export function iteration(ast: t.File, context: PassContext): void {
       },
     },
     SpreadElement(path) {
-      if (path.parentPath.isObjectExpression() || isList(path.scope, path.node.argument)) return;
+      const { argument } = path.node;
+      // `[...Array(3)]`: the interpreter would keep the holes.
+      if (
+        (t.isCallExpression(argument) || t.isNewExpression(argument)) &&
+        t.isIdentifier(argument.callee, { name: 'Array' })
+      ) {
+        path.node.argument = t.callExpression(context.library('$dense'), [argument]);
+        return;
+      }
+      if (path.parentPath.isObjectExpression() || isList(path.scope, argument)) return;
       path.node.argument = t.callExpression(context.library(iterators ? '$take' : '$listed'), [path.node.argument]);
     },
   });

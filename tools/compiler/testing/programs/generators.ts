@@ -91,6 +91,10 @@ export const generators: readonly Program[] = [
     `function* g() { yield 1; yield 2 } c.out([0, ...g(), 3, ...'ab', ...new Uint8Array([7])]); c.out(Math.max(...g())); const f = (...xs: any[]) => xs.length; c.out(f(...g(), ...g())); class K { n: number; constructor(...a: any[]) { this.n = a.length } } c.out(new K(...(g() as any)).n);`,
   ),
   plain(
+    'spread of lists with holes',
+    `c.out([...Array(3)].map((_, i) => i)); c.out([...new Array(2), 5]); const f = (...a: any[]) => a.length; c.out(f(...Array(4)));`,
+  ),
+  plain(
     'spread of texts and bytes',
     `c.out([...'hey']); c.out([...new Uint8Array([3, 4])]); function f(...a: any[]) { return a.join('-') } c.out(f(...'abc')); c.out([...[1, 2], ...'x']);`,
   ),
