@@ -182,8 +182,11 @@ class Printer {
       t.isLogicalExpression(side) &&
       side.operator !== node.operator &&
       (node.operator === '??' || side.operator === '??');
-    const left = mixed(node.left) || (node.operator === '/' && astray(node.left)) ? level.primary : own;
-    this.expression(node.left, left);
+    if (node.operator === '/' && astray(node.left)) {
+      this.put('(');
+      this.bare(node.left);
+      this.put(')');
+    } else this.expression(node.left, mixed(node.left) ? level.primary : own);
     this.put(node.operator);
     this.expression(node.right, mixed(node.right) ? level.primary : own + 1);
   }

@@ -44,7 +44,9 @@ function inline(value: t.Node | null | undefined, uses: NodePath[]): boolean {
     if (!read?.isMemberExpression() || read.node.object !== use.node) return undefined;
     const name = memberName(read.node);
     const written =
-      read.parentPath?.isAssignmentExpression({ left: read.node }) || read.parentPath?.isUpdateExpression();
+      read.parentPath?.isAssignmentExpression({ left: read.node }) ||
+      read.parentPath?.isUpdateExpression() ||
+      read.parentPath?.isUnaryExpression({ operator: 'delete' });
     return name !== undefined && members.has(name) && !written ? { read, value: members.get(name)! } : undefined;
   });
   if (reads.some((r) => !r || !(literal(r.value) || t.isObjectExpression(r.value)))) return false;
@@ -143,7 +145,9 @@ export function unused(ast: t.File): void {
           const { path: at } = binding;
           const pure =
             at.isFunctionDeclaration() ||
-            (at.isVariableDeclarator() && (!at.node.init || at.get('init').isPure() || t.isFunction(at.node.init)));
+            (at.isVariableDeclarator() &&
+              t.isIdentifier(at.node.id) &&
+              (!at.node.init || at.get('init').isPure() || t.isFunction(at.node.init)));
           if (!pure) continue;
           at.remove();
           changed = true;

@@ -82,6 +82,8 @@ const isTarget = (path: NodePath): boolean => {
 export interface Used {
   /** Names of members. */
   readonly members: Set<string>;
+  /** The same, with those that lists and texts have rightly. */
+  readonly all: Set<string>;
   /** Globals that were replaced: `Map`. */
   readonly globals: Set<string>;
   /** Globals used as a value, whose members may be reached by any name. */
@@ -146,7 +148,14 @@ function constant(value: number | string): t.Expression {
 export function replaceNamed(ast: t.File, context: PassContext, foreign: (node: t.Node) => boolean): Used {
   renameAuthors(ast);
   recrawl(ast);
-  const used: Used = { members: new Set(), globals: new Set(), escaped: new Set(), bytes: false, regexps: false };
+  const used: Used = {
+    members: new Set(),
+    all: new Set(),
+    globals: new Set(),
+    escaped: new Set(),
+    bytes: false,
+    regexps: false,
+  };
   const strings = new Set<string>();
   const take = (name: string): t.Identifier => context.library(name as LibraryName);
   const member = (path: NodePath<t.MemberExpression | t.OptionalMemberExpression>): void => {
@@ -242,6 +251,7 @@ export function replaceNamed(ast: t.File, context: PassContext, foreign: (node: 
       used.members.add(name);
       return;
     }
+    used.all.add(name);
     if (!nativelyRight(path, name)) used.members.add(name);
   };
   /** `new Date(x)`, `new Uint8Array(x, …)`, `new String(x)`: what the interpreter makes otherwise. */
@@ -278,6 +288,14 @@ export function replaceNamed(ast: t.File, context: PassContext, foreign: (node: 
     },
     MemberExpression: member,
     OptionalMemberExpression: member,
+    TaggedTemplateExpression(path) {
+      const { tag, quasi } = path.node;
+      const isRaw =
+        t.isMemberExpression(tag) && t.isIdentifier(tag.object, { name: 'String' }) && memberName(tag) === 'raw';
+      if (!isRaw || !isGlobal(path, 'String')) return;
+      for (const q of quasi.quasis) q.value.cooked = q.value.raw;
+      path.replaceWith(t.inherits(quasi, path.node));
+    },
     ObjectPattern(path) {
       for (const p of path.node.properties)
         if (t.isObjectProperty(p) && t.isIdentifier(p.key) && !p.computed) used.members.add(p.key.name);
@@ -287,6 +305,19 @@ export function replaceNamed(ast: t.File, context: PassContext, foreign: (node: 
     },
     CallExpression(path) {
       const { callee, arguments: args } = path.node;
+      if (t.isIdentifier(callee, { name: 'Date' }) && isGlobal(path, 'Date')) {
+        const now = t.newExpression(t.identifier('Date'), []);
+        path.replaceWith(t.callExpression(t.memberExpression(take('$dateText'), t.identifier('call')), [now]));
+        return;
+      }
+      const [code] = args;
+      if (
+        t.isIdentifier(callee) &&
+        /^set(?:Timeout|Interval)$/.test(callee.name) &&
+        t.isStringLiteral(code) &&
+        isGlobal(path, callee.name)
+      )
+        context.refuse(code, 'C6108', { name: callee.name });
       if (!t.isMemberExpression(callee) || callee.computed || !t.isIdentifier(callee.property)) return;
       const direct = called.get(callee.property.name);
       if (direct)
@@ -391,7 +422,10 @@ export function replaceNamed(ast: t.File, context: PassContext, foreign: (node: 
       const { operator, right, left } = path.node;
       if (operator !== 'instanceof' || !t.isIdentifier(right) || !isGlobal(path, right.name)) return;
       // Nothing is made of what is not there, and texts and numbers are never records.
-      if (Object.hasOwn(missing, right.name) || /^(?:String|Number|Boolean)$/.test(right.name))
+      if (
+        (Object.hasOwn(missing, right.name) && right.name !== 'Function') ||
+        /^(?:String|Number|Boolean)$/.test(right.name)
+      )
         path.replaceWith(t.sequenceExpression([left as t.Expression, t.booleanLiteral(false)]));
     },
     StringLiteral(path) {
@@ -479,7 +513,7 @@ export function patches(used: Used, context: PassContext): t.Statement[] {
     }
   for (const [key, what] of Object.entries(methods)) {
     const [owner, name] = key.split('.') as [string, string];
-    if (!used.members.has(name)) continue;
+    if (!(owner === 'ArrayBufferView' ? used.all : used.members).has(name) && !used.members.has(name)) continue;
     if (Object.hasOwn(globals, owner)) {
       if (used.globals.has(owner)) put(proto(globals[owner]!), name, what);
     } else if (owner === 'RegExp') {

@@ -71,7 +71,9 @@ export const isIndexed = (scope: Scope, node: t.Node | null | undefined): boolea
  * meet are lists, texts, bytes and `arguments`.
  */
 export function usesIterators(ast: t.File): boolean {
-  const names = new Set('Symbol Map Set WeakMap WeakSet Iterator'.split(' '));
+  const names = new Set(
+    'Symbol Map Set WeakMap WeakSet Iterator $Symbol $Map $Set $WeakMap $WeakSet $mapGroupBy'.split(' '),
+  );
   const methods = new Set('entries keys values matchAll'.split(' '));
   let found = false;
   t.traverseFast(ast, (n) => {
