@@ -4,6 +4,7 @@ import { members, methods } from '../../protocol/subset/table.js';
 import { costs } from './costs.js';
 import { type RefusalCode, refusals } from './diagnostics.js';
 import { missing } from './library/table.js';
+import { libraryPage } from './library-page.js';
 
 const code = (list: readonly string[]): string => list.map((x) => `\`${x}\``).join(' ');
 const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\{(\w+)\}/g, '…');
@@ -69,6 +70,7 @@ accessors, static members and blocks, \`super\` and \`new.target\`, classes that
 - Independent chains of promises may take turns in another order; each chain keeps its own.
 - Stack overflow and want of memory end the event that is running; they cannot be caught.
 
+${libraryPage()}
 ## What is refused in programs
 
 ${table((n) => inPrograms.has(n))}
