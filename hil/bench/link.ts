@@ -95,7 +95,7 @@ async function faults(name: string, binary: string, { full, state }: Options): P
     const sum = (of: (run: FaultRun) => number): number => runs.reduce((total, run) => total + of(run), 0);
     rows.push({
       what: `${name}: bit errors ${bitErrors}, 1 % drops, ${sum((r) => r.faults.cut ?? 0)} cuts: messages right, each way`,
-      figure: `${sum((r) => r.messages - r.wrong).toLocaleString('en')} of ${(count * messages).toLocaleString('en')}`,
+      figure: `${sum((r) => r.messages - r.wrong).toLocaleString('en')} of ${sum((r) => Math.max(messages, r.messages)).toLocaleString('en')}`,
       goal: 'all',
     });
     rows.push({

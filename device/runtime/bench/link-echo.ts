@@ -9,7 +9,7 @@ import { portOf } from '../port.js';
 import type { Config } from '../types.js';
 
 const storage = require('Storage');
-const config: Config = JSON.parse(storage.read('cpu6.cfg')!);
+const config: Config = JSON.parse(storage.read('cpu6.cf0')!);
 const port = portOf(config.port);
 let link: Link;
 

@@ -8,7 +8,7 @@ import { OddStack } from '../../stack/odd.js';
 import { median } from './world.js';
 
 /** What a plain program on the interpreter does with bytes: it sends back what comes. */
-const rawEcho = `var c=JSON.parse(require("Storage").read("cpu6.cfg"));E.setConsole(null);
+const rawEcho = `var c=JSON.parse(require("Storage").read("cpu6.cf0"));E.setConsole(null);
 Serial1.setup(c.baud,{path:c.path});Serial1.on("data",function(d){Serial1.write(d)});setInterval(function(){},60000)`;
 
 /** Median of `count` raw echoes of `size` bytes, ms. */
