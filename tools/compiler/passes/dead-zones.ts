@@ -5,14 +5,8 @@ import { type Binding, type NodePath, occurrences, recrawl, t, traverse } from '
 import type { PassContext } from '../context.js';
 import { assign, undefinedValue } from './memo.js';
 
-interface Region {
-  /** Where the scope of the variable starts, and where its declaration ends, in the order of the text. */
-  readonly from: number;
-  readonly to: number;
-}
-
 /** Places of nodes in the order of the text. */
-function textOrder(ast: t.File): Map<t.Node, readonly [start: number, end: number]> {
+function textOrder(ast: t.File): Order {
   const order = new Map<t.Node, readonly [number, number]>();
   let n = 0;
   const visit = (node: t.Node): void => {
@@ -35,41 +29,66 @@ function closureOf(use: NodePath, owner: t.Node): NodePath<t.Function> | undefin
   return closure;
 }
 
-/** Functions that could run before `to`: those that code before it names or makes, and what these name in turn. */
-function reachable(scope: NodePath, region: Region, order: Map<t.Node, readonly [number, number]>): Set<t.Node> {
-  const found = new Set<t.Node>();
-  const visit = (node: t.Node, path: NodePath, all: boolean): void => {
-    path.traverse({
-      Function(p) {
-        const [start] = order.get(p.node) ?? [0];
-        // A declaration runs when something names it.
-        if (p.isFunctionDeclaration() && p.node !== node) return p.skip();
-        if (all || start < region.to) {
-          found.add(p.node);
-          return;
-        }
-        p.skip();
-      },
-      Identifier(p) {
-        if (!p.isReferencedIdentifier()) return;
-        const [start] = order.get(p.node) ?? [0];
-        if (!all && start >= region.to) return;
-        const binding = p.scope.getBinding(p.node.name);
-        const at = binding?.path;
-        if (!at) return;
-        const f = at.isFunctionDeclaration()
-          ? at
-          : at.isVariableDeclarator() && t.isFunction(at.node.init)
-            ? (at.get('init') as NodePath)
-            : undefined;
-        if (!f || found.has(f.node)) return;
-        found.add(f.node);
-        visit(f.node, f, true);
-      },
-    });
+type Order = Map<t.Node, readonly [start: number, end: number]>;
+
+interface Early {
+  /** From which place on a function could run: where code names it or makes it, itself or in a function that could run. */
+  readonly from: Map<t.Node, number>;
+  /** Where the first thing ends that could run a function. */
+  readonly call: number;
+}
+
+/** What could run early in a scope, found in one walk. */
+function earlyIn(scope: NodePath, order: Order): Early {
+  const from = new Map<t.Node, number>();
+  const inside = new Map<t.Node, Set<t.Node>>();
+  let call = Number.POSITIVE_INFINITY;
+  const functionAround = (p: NodePath): t.Node | undefined => {
+    const f = p.findParent((q) => q.isFunction() || q === scope);
+    return f && f !== scope ? f.node : undefined;
   };
-  visit(scope.node, scope, false);
-  return found;
+  const note = (f: t.Node, around: t.Node | undefined, at: number): void => {
+    if (!around) from.set(f, Math.min(from.get(f) ?? at, at));
+    else inside.set(around, (inside.get(around) ?? new Set()).add(f));
+  };
+  scope.traverse({
+    Function(p) {
+      // A declaration runs when something names it.
+      if (!p.isFunctionDeclaration()) note(p.node, functionAround(p), order.get(p.node)?.[0] ?? 0);
+    },
+    Identifier(p) {
+      if (!p.isReferencedIdentifier()) return;
+      const at = p.scope.getBinding(p.node.name)?.path;
+      const f = at?.isFunctionDeclaration()
+        ? at.node
+        : at?.isVariableDeclarator() && t.isFunction(at.node.init)
+          ? at.node.init
+          : undefined;
+      if (f) note(f, functionAround(p), order.get(p.node)?.[0] ?? 0);
+    },
+    Expression(p) {
+      const runs =
+        p.isCallExpression() ||
+        p.isNewExpression() ||
+        p.isOptionalCallExpression() ||
+        p.isTaggedTemplateExpression() ||
+        p.isMemberExpression() ||
+        p.isBinaryExpression() ||
+        p.isAwaitExpression() ||
+        p.isYieldExpression();
+      const end = order.get(p.node)?.[1] ?? 0;
+      if (runs && end < call && !functionAround(p)) call = end;
+    },
+  });
+  const queue = [...from.keys()];
+  for (let f = queue.pop(); f; f = queue.pop())
+    for (const inner of inside.get(f) ?? []) {
+      const at = from.get(f)!;
+      if ((from.get(inner) ?? Number.POSITIVE_INFINITY) <= at) continue;
+      from.set(inner, at);
+      queue.push(inner);
+    }
+  return { from, call };
 }
 
 interface Guarded {
@@ -80,7 +99,7 @@ interface Guarded {
 function guardedUses(ast: t.File): Guarded[] {
   const order = textOrder(ast);
   const out: Guarded[] = [];
-  const reach = new Map<t.Node, Map<number, Set<t.Node>>>();
+  const known = new Map<t.Node, Early>();
   for (const [binding, uses] of occurrences(ast)) {
     if (binding.kind !== 'let' && binding.kind !== 'const') continue;
     const declarator = binding.path;
@@ -90,7 +109,6 @@ function guardedUses(ast: t.File): Guarded[] {
       continue;
     const [, end] = order.get(declarator.node) ?? [0, 0];
     const scope = binding.scope.path;
-    const [from] = order.get(scope.node) ?? [0];
     const owner = (binding.scope.getFunctionParent() ?? binding.scope.getProgramParent()).block;
     const clause = declarator.findParent((p) => p.isSwitchCase() && p.parentPath === scope);
     const guarded: NodePath<t.Identifier>[] = [];
@@ -107,44 +125,15 @@ function guardedUses(ast: t.File): Guarded[] {
       const [start] = order.get(closure.node) ?? [0];
       const hoisted = closure.isFunctionDeclaration();
       if (!hoisted && start > end) continue;
-      const known = reach.get(scope.node) ?? new Map<number, Set<t.Node>>();
-      reach.set(scope.node, known);
-      const set = known.get(end) ?? reachable(scope, { from, to: end }, order);
-      known.set(end, set);
-      if (!set.has(closure.node)) continue;
+      const early = known.get(scope.node) ?? earlyIn(scope, order);
+      known.set(scope.node, early);
       // `const f = () => f()`: what is only assigned does not run.
-      if (!callsBefore(scope, end, order)) continue;
+      if (!((early.from.get(closure.node) ?? end) < end) || early.call >= end) continue;
       guarded.push(use);
     }
     if (guarded.length) out.push({ binding, uses: guarded });
   }
   return out;
-}
-
-/** Does code of the scope, outside functions, call anything before `to`? */
-function callsBefore(scope: NodePath, to: number, order: Map<t.Node, readonly [number, number]>): boolean {
-  let calls = false;
-  scope.traverse({
-    Function(p) {
-      p.skip();
-    },
-    Expression(p) {
-      const [, end] = order.get(p.node) ?? [0, 0];
-      if (end >= to) return;
-      if (
-        p.isCallExpression() ||
-        p.isNewExpression() ||
-        p.isOptionalCallExpression() ||
-        p.isTaggedTemplateExpression() ||
-        p.isMemberExpression() ||
-        p.isBinaryExpression() ||
-        p.isAwaitExpression() ||
-        p.isYieldExpression()
-      )
-        calls = true;
-    },
-  });
-  return calls;
 }
 
 /** Variables that may be read before their declaration ran. */
