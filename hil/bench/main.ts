@@ -6,6 +6,7 @@ import { link } from './link.js';
 import { writePage } from './page.js';
 import { projection } from './projection.js';
 import type { Options, Row } from './row.js';
+import { security } from './security.js';
 import { session } from './session.js';
 
 const suites: Record<string, (options: Options) => Promise<readonly Row[]>> = {
@@ -13,9 +14,10 @@ const suites: Record<string, (options: Options) => Promise<readonly Row[]>> = {
   projection,
   session,
   link,
+  security,
 };
 /** Pages that hold the figures of a suite. */
-const pages: Record<string, string> = { link: 'docs/link.md' };
+const pages: Record<string, string> = { link: 'docs/link.md', security: 'docs/security.md' };
 
 const { values, positionals: wanted } = parseArgs({
   allowPositionals: true,

@@ -32,8 +32,8 @@ export function usableSuites(
     (s) =>
       (crypto & suites[s].needs) === suites[s].needs &&
       (insisted || !suites[s].script || recordTime(s, board, typicalRecord) <= most) &&
-      // Cells come and go at their pace, however slow the suite: half of the board's time is for them.
-      (!cells || 2 * recordTime(s, board, cells.size) <= cells.pace / 2),
+      // Cells come and go at their pace, however slow the suite: a quarter of the board's time is for them.
+      (!cells || 2 * recordTime(s, board, cells.size) <= cells.pace / 4),
   );
   if (usable.length === 0)
     throw new Cpu6Error('SUITE_NONE', {

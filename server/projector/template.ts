@@ -112,6 +112,8 @@ interface Statement {
   readonly slots: readonly Slot[];
   /** Statements that must stand before it. */
   readonly after: readonly number[];
+  /** It is no function, whose statement only names it. */
+  readonly runs: boolean;
 }
 
 export class Template {
@@ -145,8 +147,16 @@ export class Template {
   }
 
   /** Names of the code, statements in it, and entries of its table: what is drawn besides the fields of the draw. */
-  get shape(): { readonly names: number; readonly pool: number; readonly statements: number; readonly table: number } {
+  get shape(): {
+    readonly names: number;
+    readonly pool: number;
+    readonly statements: number;
+    /** Of the statements, those that run and so keep their order. */
+    readonly runs: number;
+    readonly table: number;
+  } {
     return {
+      runs: this.#statements.filter(({ runs }) => runs).length,
       names: this.#nameCount,
       pool: this.#names.length,
       statements: this.#statements.length,
@@ -210,7 +220,7 @@ export class Template {
         if (ran !== undefined) after.push(ran);
         ran = base + i;
       }
-      this.#statements.push({ slots: cut(`${text};`), after });
+      this.#statements.push({ slots: cut(`${text};`), after, runs: !isFunction });
     }
     return [cut(last[1]!), cut(last[2]!)];
   }

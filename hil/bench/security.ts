@@ -1,0 +1,79 @@
+// What the suites cost the card and the server, and how large the space is that epochs are drawn from.
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type SuiteName, suiteNames } from '../../protocol/crypto/suites.js';
+import { Projector, ServerChannel } from '../../server/index.js';
+import { differenceOf, spaceOf } from '../../server/projector/space.js';
+import { channelKit, startCall } from '../channel/kit.js';
+import type { Row } from './row.js';
+
+/** ms of 256 bytes XORed by `map` on a 64 MHz Cortex-M4, from counted instructions. */
+const reference = 91;
+const projector = new Projector();
+const newKeys = () => {
+  const key = () => ({ enc: randomBytes(32), mac: randomBytes(32) });
+  return { down: key(), up: key() };
+};
+
+/** ms on the interpreter: a record of 64 bytes, one of 1,024, and the calibration. */
+async function onCard(binary: string, suite: SuiteName): Promise<[small: number, large: number, unit: number]> {
+  const dir = mkdtempSync(join(tmpdir(), 'cpu6-bench-'));
+  try {
+    const start = startCall(projector.project(suite).channel, newKeys());
+    const file = join(dir, 'run.js');
+    writeFileSync(file, `${await channelKit()}\n${start}\ntime(64,10);time(1024,4);calibrate();quit();\n`, 'latin1');
+    const output = execFileSync(binary, [file], { encoding: 'latin1', cwd: dir, timeout: 120_000 });
+    const [small, large, unit] = output.split(/\r?\n/).flatMap((l) => (l.startsWith('@@') ? [Number(l.slice(2))] : []));
+    return [small!, large!, unit!];
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** µs on the server to seal and open a message of 256 bytes. */
+function onServer(suite: SuiteName): number {
+  const { draw } = projector.project(suite);
+  const keys = newKeys();
+  const message = Buffer.concat([Uint8Array.of(7), randomBytes(255)]);
+  const sealer = new ServerChannel(draw, structuredClone(keys));
+  const opener = new ServerChannel(draw, { down: keys.up, up: structuredClone(keys.down) });
+  const run = (count: number): number => {
+    const from = performance.now();
+    for (let i = 0; i < count; i++) opener.open(sealer.seal(message));
+    return ((performance.now() - from) * 1000) / count;
+  };
+  run(2000);
+  return run(4000);
+}
+
+export async function security(): Promise<Row[]> {
+  const rows: Row[] = [];
+  const binary = process.env.CPU6_ESPRUINO;
+  if (!binary) rows.push({ what: 'on the card', figure: 'skipped: no Espruino binary' });
+  for (const suite of suiteNames) {
+    if (binary) {
+      const [small, large, unit] = await onCard(binary, suite);
+      const times = (ms: number): string => {
+        const estimate = (ms * reference) / unit;
+        return `${ms.toFixed(1)} / ${estimate < 100 ? estimate.toFixed(0) : (estimate / 1000).toFixed(1)} ${estimate < 100 ? 'ms' : 's'}`;
+      };
+      rows.push({ what: `${suite}: record of 64 B, this build (ms) / reference board`, figure: times(small) });
+      rows.push({ what: `${suite}: record of 1 kB, this build (ms) / reference board`, figure: times(large) });
+    }
+    rows.push({ what: `${suite}: server seals and opens 256 B`, figure: `${onServer(suite).toFixed(1)} µs` });
+  }
+  for (const suite of suiteNames) {
+    const { form, bytes } = spaceOf(projector, suite);
+    const { places, order, wire } = differenceOf(projector, suite, 3);
+    const percent = (x: number): string => `${(100 * x).toFixed(1)} %`;
+    rows.push({ what: `${suite}: space of a draw, form + constants`, figure: `${form.toFixed(0)} + ${bytes} bits` });
+    rows.push({
+      what: `${suite}: equal bytes of two draws, code by place / in order, wire`,
+      figure: `${percent(places)} / ${percent(order)}, ${percent(wire)}`,
+    });
+  }
+  return rows;
+}
