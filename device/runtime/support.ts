@@ -10,6 +10,9 @@
  */
 export type Step = (value: unknown, done: (value?: unknown, failed?: unknown) => void, failed?: unknown) => unknown;
 
+/** Errors in a row that a state machine may take itself: more than its handlers nest, and it would go on for ever. */
+const errorLimit = 64;
+
 /** Drives a state machine to its end. `catches`: it takes errors itself. */
 export function run(step: Step, catches?: unknown): Promise<unknown> {
   return new Promise((resolve, reject) => {
@@ -23,12 +26,12 @@ export function run(step: Step, catches?: unknown): Promise<unknown> {
       let value = given;
       let failed = bad;
       let wait: unknown;
-      for (;;) {
+      for (let errors = 1; ; errors++) {
         try {
           wait = step(value, done, failed);
           break;
         } catch (error) {
-          if (over || !catches) {
+          if (over || !catches || errors > errorLimit) {
             done(error, 1);
             return;
           }

@@ -37,6 +37,17 @@ test('a state machine that catches gets its errors, one that does not rejects', 
   await expect($run(step)).rejects.toThrow('late');
 });
 
+test('a state machine that throws whatever it is handed ends with an error, and so does what is none', async () => {
+  const { $run } = makeSupport();
+  let steps = 0;
+  const step = (): never => {
+    throw new Error(`step ${steps++}`);
+  };
+  await expect($run(step, 1)).rejects.toThrow(/^step \d+$/);
+  expect(steps).toBeLessThan(100);
+  await expect($run({} as never, 1)).rejects.toThrow();
+});
+
 const onCard = espruino ? describe : describe.skip;
 onCard(`on the interpreter${espruino ? '' : ' (skipped: no Espruino binary)'}`, () => {
   test('a promise whose functions are dropped stays whole, and no list is no list', async () => {

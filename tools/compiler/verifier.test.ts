@@ -1,17 +1,22 @@
 // The verifier refuses every escape, takes everything that the compiler makes, and says the same on the interpreter.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { escapes, textOf } from './testing/escapes.js';
+import { escapes, textOf, unconfined } from '../../device/testing/escapes/index.js';
 import { blockSize, compile, espruino, kit, onInterpreter, verifyThere } from './testing/harness.js';
 import { programs } from './testing/programs/index.js';
 import { verify } from './verify.js';
 
 const confinedPrograms = programs.filter((p) => p.only !== 'plain');
 
-describe('escapes are refused', () => {
-  test.each(escapes.map(([name, text]) => ({ name, text })))('$name', ({ text }) => {
-    expect(verify(textOf(text))).toMatch(/^[a-z]+ at \d+$/);
-  });
+test('there are at least 300 escapes, each with its reason, and of 100 it is recorded what they do unconfined', () => {
+  expect(new Set(escapes.map(({ text, table }) => JSON.stringify([text, table]))).size).toBeGreaterThan(300);
+  expect(escapes.filter((e) => !e.why)).toEqual([]);
+  expect(escapes.filter((e) => e.does?.length).length).toBeGreaterThan(100);
+});
+
+test.each([...new Set(escapes.map((e) => e.family))])('every escape is refused: %s', (family) => {
+  for (const program of escapes.filter((e) => e.family === family))
+    expect([program.why, verify(textOf(program))]).toEqual([program.why, expect.stringMatching(/^[a-z]+ at \d+$/)]);
 });
 
 describe('confined forms are taken', () => {
@@ -83,14 +88,23 @@ onCard(`on the interpreter${espruino ? '' : ' (skipped: no Espruino binary)'}`, 
       .replace(/\\u00/g, '\\x');
 
   test('the verifier says the same of every escape', async () => {
-    const bytes = escapes.filter(([, text]) => !/[^\0-\xff]/.test(text));
-    const script = [
-      await kit('verifyBytes'),
-      verifyThere,
-      ...bytes.map(([, text]) => `print("@@"+verify(${quote(textOf(text))}))`),
-    ].join(';\n');
-    expect(await onInterpreter(script)).toEqual(bytes.map(([, text]) => verify(textOf(text))));
+    const bytes = escapes.filter(({ text }) => !/[^\0-\xff]/.test(text));
+    // As many at once as a small board's memory holds.
+    for (let from = 0; from < bytes.length; from += 40) {
+      const texts = bytes.slice(from, from + 40).map(textOf);
+      const lines = texts.map((text) => `print("@@"+verify(${quote(text)}))`);
+      const script = [await kit('verifyBytes'), verifyThere, ...lines].join(';\n');
+      expect(await onInterpreter(script)).toEqual(texts.map((text) => verify(text)));
+    }
   });
+
+  test('without it, those that are marked do what is recorded', async () => {
+    for (const program of escapes.filter((e) => e.does))
+      expect([program.why, (await onInterpreter(unconfined(program))).join()]).toEqual([
+        program.why,
+        program.does!.join(),
+      ]);
+  }, 120_000);
 
   test('it takes everything that the compiler makes', async () => {
     const codes = await Promise.all(confinedPrograms.map(async (p) => (await compile(p.text, true)).code));
