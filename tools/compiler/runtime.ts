@@ -10,7 +10,7 @@ import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { bootFile, runtimeFile, runtimeNameAt } from '../../device/boards/files.js';
 import { Cpu6Error } from '../../protocol/errors/error.js';
-import { fillPlaces, sameTexts } from './passes/cold.js';
+import { coldEnd, fillPlaces, sameTexts } from './passes/cold.js';
 import { shortName, words } from './passes/mangle.js';
 import { buildRuntime as buildPart, type PlainBuild, topNames } from './plain.js';
 import type { SourceMap } from './source-map.js';
@@ -78,14 +78,14 @@ export async function buildRuntime(entry: string): Promise<RuntimeBuild> {
     code += `${body(build.code)}}`;
   }
   code += `,{t:${ownText}});0&&[`;
-  const places = new Map<number, readonly [number, number]>();
+  const places = new Map<number, number>();
   const cold = builds.flatMap((b) => b.cold);
   const same = sameTexts(new Map(cold.map(({ number, code: text }) => [number, text])));
   for (const { number, code: text, map } of cold) {
     if (same.get(number) !== number) continue;
     section(map, code.length);
-    places.set(number, [code.length, code.length + text.length]);
-    code += `${text},`;
+    places.set(number, code.length);
+    code += `${text}${coldEnd},`;
   }
   code = fillPlaces(`${code}0];`, (n) => places.get(same.get(n)!)!);
   return {

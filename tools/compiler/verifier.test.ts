@@ -2,6 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { escapes, textOf, unconfined } from '../../device/testing/escapes/index.js';
+import { Accepted } from './testing/accepted.js';
+import { runAccepted } from './testing/canaries.js';
 import { blockSize, compile, espruino, kit, onInterpreter, verifyThere } from './testing/harness.js';
 import { programs } from './testing/programs/index.js';
 import { verify } from './verify.js';
@@ -105,6 +107,32 @@ onCard(`on the interpreter${espruino ? '' : ' (skipped: no Espruino binary)'}`, 
         program.does!.join(),
       ]);
   }, 120_000);
+
+  test('what a dropped record leaves in the global record goes at the end', async () => {
+    const left = [
+      '$e={$x:{$y:1}};$e.$x.$y=($e=0,7);',
+      '$e=[1];$e[0]=($e=0,7);',
+      '$e={$x:1};for($e.$x of [1,2]){$g();$e=0}',
+    ];
+    for (const text of left) expect(verify(`var $e;${text}return[]`)).toBe('');
+    const script = [
+      await kit('scrub'),
+      ...left.map((text) => `new Function("$g",${quote(`var $e;${text}`)})(function(){})`),
+      'function odd(){return Object.keys(global).filter(function(k){return k[0]==="$"||k<":"}).length}',
+      'print("@@"+(odd()>0))',
+      'scrub();print("@@"+odd())',
+    ].join(';\n');
+    expect(await onInterpreter(script)).toEqual(['true', '0']);
+  });
+
+  test('generated programs touch nothing that they may not', async () => {
+    const accepted = new Accepted(1);
+    const count = Number(process.env.CPU6_ACCEPTED) || 200;
+    for (let ran = 0; ran < count; ran += 100) {
+      const found = await runAccepted(Array.from({ length: 100 }, () => accepted.next()));
+      expect(found.touched).toEqual([]);
+    }
+  }, 3_600_000);
 
   test('it takes everything that the compiler makes', async () => {
     const codes = await Promise.all(confinedPrograms.map(async (p) => (await compile(p.text, true)).code));

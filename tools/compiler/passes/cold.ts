@@ -1,8 +1,8 @@
 // Functions marked with the directive 'cold' take no memory until they are called: their text stays in flash.
 //
 // A function that merely exists costs the card five to ten JsVars, and its name is passed over at every search of its
-// scope. So the declaration goes, and each call makes the function first: `f(x)` becomes `$x0(FROM,TO)(x)`, where `$x0`
-// is a helper in the scope of the declaration that evaluates the file's text from FROM to TO.
+// scope. So the declaration goes, and each call makes the function first: `f(x)` becomes `$x(FROM)(x)`, where `$x` is a
+// helper in the scope of the declaration that evaluates the file's text from FROM to the next {@link coldEnd}.
 import { Cpu6Error } from '../../../protocol/errors/error.js';
 import { type NodePath, recrawl, t, traverse } from '../babel.js';
 
@@ -27,10 +27,12 @@ export interface Cold {
   readonly file: t.File;
 }
 
-/** Two numbers stand for where the text of function `n` begins and ends; both have as many digits as what replaces them. */
+/** Stands behind the text of each, and nowhere else: a space to a parser. */
+export const coldEnd = '\t';
+
+/** A number stands for where the text of function `n` begins; it has as many digits as what replaces it. */
 const begin = 70_000;
-const end = 80_000;
-const pattern = /\b7(\d{4}),8\1\b/g;
+const pattern = /(\$x\w*\()7(\d{4})\)/g;
 
 /**
  * Which of these texts are the same but for the numbers of others that are the same too: for each number, the first one
@@ -43,7 +45,10 @@ export function sameTexts(texts: ReadonlyMap<number, string>): Map<number, numbe
     const next = new Map<number, string>();
     const names = new Map<string, string>();
     for (const [n, text] of texts) {
-      const signature = text.replace(pattern, (_, of: string) => `<${classes.get(Number(of))}>`);
+      const signature = text.replace(
+        pattern,
+        (_, helper: string, of: string) => `${helper}<${classes.get(Number(of))}>`,
+      );
       if (!names.has(signature)) names.set(signature, String(names.size));
       next.set(n, names.get(signature)!);
     }
@@ -56,19 +61,23 @@ export function sameTexts(texts: ReadonlyMap<number, string>): Map<number, numbe
   return new Map([...classes].map(([n, name]) => [n, firsts.get(name)!]));
 }
 
-/** Fills the places in. `at`: where a text begins and ends, numbers of five digits. */
-export const fillPlaces = (code: string, at: (n: number) => readonly [from: number, to: number]): string =>
-  code.replace(pattern, (_, n: string) => at(Number(n)).join(','));
+/** Fills the places in. `at`: where a text begins, a number of five digits. */
+export const fillPlaces = (code: string, at: (n: number) => number): string =>
+  code.replace(pattern, (_, helper: string, n: string) => `${helper}${at(Number(n))})`);
 
+/** `function NAME($0){return eval($out.t.substring($0,$out.t.indexOf('\t',$0)))}` */
 const helper = (name: string): t.FunctionDeclaration => {
-  const call = t.callExpression(
-    t.memberExpression(t.memberExpression(t.identifier('$out'), t.identifier('t')), t.identifier('substring')),
-    [t.identifier('$0'), t.identifier('$1')],
-  );
+  const from = (): t.Identifier => t.identifier('$0');
+  const text = (method: string, args: t.Expression[]): t.Expression =>
+    t.callExpression(
+      t.memberExpression(t.memberExpression(t.identifier('$out'), t.identifier('t')), t.identifier(method)),
+      args,
+    );
+  const own = text('substring', [from(), text('indexOf', [t.stringLiteral(coldEnd), from()])]);
   return t.functionDeclaration(
     t.identifier(name),
-    [t.identifier('$0'), t.identifier('$1')],
-    t.blockStatement([t.returnStatement(t.callExpression(t.identifier('eval'), [call]))]),
+    [from()],
+    t.blockStatement([t.returnStatement(t.callExpression(t.identifier('eval'), [own]))]),
   );
 };
 
@@ -102,9 +111,7 @@ export function takeCold(ast: t.File, first: number): Cold[] {
     for (const use of uses) {
       if (!use.parentPath?.isCallExpression({ callee: use.node as t.Expression }))
         throw new Cpu6Error('INTERNAL', { what: `the cold function ${name} is used as a value` });
-      use.replaceWith(
-        t.callExpression(t.identifier(maker), [t.numericLiteral(begin + number), t.numericLiteral(end + number)]),
-      );
+      use.replaceWith(t.callExpression(t.identifier(maker), [t.numericLiteral(begin + number)]));
     }
     const { params, body } = path.node;
     const expression = t.inherits(t.functionExpression(null, params, body), path.node);

@@ -116,6 +116,8 @@ const kitFiles = {
   loadProgram: 'program.ts',
   startApplet: 'program.ts',
   addCapabilities: 'capabilities.ts',
+  scrub: 'scrub.ts',
+  sweep: 'scrub.ts',
 };
 
 /** Parts of the runtime, compiled, as a script that leaves them in the global record. */
