@@ -2,6 +2,8 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { buildTimes } from './build.js';
+import { compiler } from './compiler.js';
+import { devTimes } from './dev.js';
 import { link } from './link.js';
 import { writePage } from './page.js';
 import { projection } from './projection.js';
@@ -11,13 +13,21 @@ import { session } from './session.js';
 
 const suites: Record<string, (options: Options) => Promise<readonly Row[]>> = {
   build: buildTimes,
+  compiler,
+  dev: devTimes,
   projection,
   session,
   link,
   security,
 };
 /** Pages that hold the figures of a suite. */
-const pages: Record<string, string> = { link: 'docs/link.md', security: 'docs/security.md' };
+const pages: Record<string, string> = {
+  link: 'docs/link.md',
+  security: 'docs/security.md',
+  build: 'docs/compiler.md',
+  compiler: 'docs/compiler.md',
+  dev: 'docs/compiler.md',
+};
 
 const { values, positionals: wanted } = parseArgs({
   allowPositionals: true,

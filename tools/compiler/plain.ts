@@ -19,6 +19,7 @@ import { spellable } from './passes/spellable.js';
 import { symbols } from './passes/symbols.js';
 import { print } from './print.js';
 import { composeMap, type SourceMap } from './source-map.js';
+import { noteKinds, type TypeKinds } from './type-kinds.js';
 
 export interface PlainBuild {
   /** Printable ASCII; one line, unless it was to be readable. */
@@ -43,6 +44,8 @@ export interface PlainOptions {
   readonly cold?: number;
   /** The author's names and one statement a line, for people to read; otherwise short names on one line. */
   readonly readable?: boolean;
+  /** What TypeScript knows of the program's names. */
+  readonly kinds?: TypeKinds | undefined;
 }
 
 /** Does a node come from a package? */
@@ -81,6 +84,7 @@ export function compilePlain(entry: string, input: Bundle, options: PlainOptions
   const ast = parseBundle(input, reporter);
   reporter.check();
   const tree = ast!;
+  if (options.kinds) noteKinds(tree, input.map, options.kinds);
   if (context.exact) {
     lexicalKinds(tree, input.map);
     symbols(tree);

@@ -7,6 +7,7 @@ import { pretokenise } from './pretokenise.js';
 import { estimateProgram, type ProgramSizes } from './program-estimate.js';
 import { bundleProgram, entryOf, typesFile } from './program-source.js';
 import type { SourceMap } from './source-map.js';
+import type { TypeKinds } from './type-kinds.js';
 import { typeCheckProgram } from './typecheck.js';
 
 export interface ProgramOptions {
@@ -42,11 +43,13 @@ export async function compileProgram(path: string, options: ProgramOptions = {})
   return notTooDeep(entry, async () => {
     // The bundler first: what does not parse at all is said once, and shortly.
     const bundled = await bundleProgram(entry, options.board);
+    let kinds: TypeKinds | undefined;
     if (options.types !== false) {
-      const errors = typeCheckProgram(entry, typesFile(options.board));
-      if (errors.length) throw new BuildFailure(entry, errors);
+      const checked = typeCheckProgram(entry, typesFile(options.board));
+      if (checked.errors.length) throw new BuildFailure(entry, checked.errors);
+      kinds = checked.kinds;
     }
-    const { code: text, map, costs, inputs } = compilePlain(entry, bundled, { readable: !options.minify });
+    const { code: text, map, costs, inputs } = compilePlain(entry, bundled, { readable: !options.minify, kinds });
     const code = options.pretokenise ? pretokenise(text).code : Buffer.from(text, 'latin1');
     const sizes = estimateProgram(text, code.length, map);
     return { entry, code, text, map, measurement: measurementOf(code), sizes, costs, inputs };

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import type { Diagnostic } from './diagnostics.js';
 import { pathAliases } from './path-aliases.js';
+import { type TypeKinds, typeKinds } from './type-kinds.js';
 import { typedRules } from './typed-rules.js';
 
 const own = fileURLToPath(new URL('../../../', import.meta.url));
@@ -68,14 +69,15 @@ export function typeCheck(file: string): Diagnostic[] {
 }
 
 /** Errors of a program for a bare board, whose API `types` declares. */
-export function typeCheckProgram(file: string, types: string): Diagnostic[] {
+export function typeCheckProgram(file: string, types: string): { errors: Diagnostic[]; kinds: TypeKinds } {
   const key = `${types}\0${file}`;
   const own = withAliases(boardOptions, file);
   const program = ts.createProgram([file, types], own, host(own), last.get(key));
   last.set(key, program);
-  return errorsOf(program)
+  const errors = errorsOf(program)
     .filter((d) => !d.file || /\.[mc]?tsx?$/.test(d.file.fileName) || d.code < 2000 || inJavaScript.has(d.code))
     .map((d) => asDiagnostic(d, file));
+  return { errors, kinds: errors.length ? new Map() : typeKinds(program) };
 }
 
 const errorsOf = (program: ts.Program): ts.Diagnostic[] => [

@@ -24,6 +24,9 @@ const numbers = new Set(
 const wholes = new Set('$imul $clz32 $parseInt'.split(' '));
 const texts = new Set('$text $numberText $fromCharCode $fromCodePoint $raw'.split(' '));
 
+/** What TypeScript says of a name, if the compiler asked it (type-kinds.ts). */
+const noted = (node: t.Node): Kind => (node.extra?.kind as Kind | undefined) ?? 'unknown';
+
 const join = (a: Kind, b: Kind): Kind => {
   if (a === b) return a;
   const both = new Set([a, b]);
@@ -109,7 +112,8 @@ export function kindOf(path: NodePath): Kind {
   if (t.isIdentifier(node)) {
     if (node.name === 'undefined') return 'flag';
     const binding = path.scope.getBinding(node.name);
-    return binding ? kindOfBinding(binding) : 'unknown';
+    const kind = binding ? kindOfBinding(binding) : 'unknown';
+    return kind === 'unknown' ? noted(node) : kind;
   }
   if (t.isUnaryExpression(node)) {
     if (node.operator === 'typeof') return 'text';
@@ -129,6 +133,7 @@ export function kindOf(path: NodePath): Kind {
   if (t.isAssignmentExpression(node, { operator: '=' })) return kindOf(childOf(path, 'right'));
   if (t.isSequenceExpression(node)) return kindOf(childrenOf(path, 'expressions').at(-1)!);
   if (t.isMemberExpression(node) && !node.computed && t.isIdentifier(node.property, { name: 'length' })) return 'whole';
+  if (t.isMemberExpression(node) && !node.computed) return noted(node.property);
   if (
     t.isNewExpression(node) &&
     t.isIdentifier(node.callee) &&
