@@ -34,6 +34,7 @@ function report(built: ProcessBuild, on: readonly BoardProfile[], compiler: Comp
       f.fits ? 'yes' : `no: ${f.why}`,
     ]),
   );
+  out.line(`largest: ${compiler.largest(sizes)}`);
   const [first] = fits;
   if (!first || fits.some((f) => f.fits)) return;
   const tight = fits.find((f) => !f.lacks);

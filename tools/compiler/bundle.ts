@@ -6,6 +6,7 @@ import { TraceMap } from '@jridgewell/trace-mapping';
 import { build, type Plugin } from 'esbuild';
 import { BuildFailure } from './diagnostics.js';
 import { pathAliases } from './path-aliases.js';
+import { named } from './source-map.js';
 
 const processModule = fileURLToPath(new URL('../../protocol/process/index.js', import.meta.url));
 
@@ -85,7 +86,7 @@ export async function bundle(entry: string, options: BundleOptions = {}): Promis
     const raw = JSON.parse(text('.map')) as { sources: string[]; mappings: string; names: string[] };
     const absolute = (path: string): string => (path.startsWith('/') ? path : `/${path}`);
     return {
-      code: text('.js'),
+      code: withoutDirectories(text('.js'), Object.keys(result.metafile.inputs), entry),
       map: new TraceMap({ ...raw, version: 3, sources: raw.sources.map(absolute) }),
       inputs: Object.keys(result.metafile.inputs).map(absolute),
     };
@@ -103,6 +104,18 @@ export async function bundle(entry: string, options: BundleOptions = {}): Promis
       })),
     );
   }
+}
+
+/** The bundler puts each file's path before its text: where the sources lie must not change a byte of what is built. */
+function withoutDirectories(code: string, inputs: readonly string[], entry: string): string {
+  let out = code;
+  for (const input of inputs) {
+    const line = `// ${input}\n`;
+    const at = out.startsWith(line) ? 0 : out.indexOf(`\n${line}`) + 1;
+    if (!out.startsWith(line, at)) continue;
+    out = `${out.slice(0, at)}// ${named(absoluteFile(input), entry)}\n${out.slice(at + line.length)}`;
+  }
+  return out;
 }
 
 const absoluteFile = (file: string): string => (file.startsWith('/') ? file : `/${file}`);

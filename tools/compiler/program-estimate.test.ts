@@ -15,7 +15,7 @@ beforeAll(async () => {
       await inDirectory((dir) => {
         const file = join(dir, 'program.ts');
         writeFileSync(file, text);
-        return compileProgram(file, { board: 'LINUX', minify, types: false });
+        return compileProgram(file, { board: 'LINUX', minify });
       }),
     );
 });

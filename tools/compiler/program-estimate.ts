@@ -36,6 +36,8 @@ const moduleRecord = 6;
 const kept = 1;
 /** An async function that waits: its promises, their listeners and the driver's scope. */
 const pendingTask = 118;
+/** A method of the library put on a native prototype. */
+const patchedPrototype = 6;
 const typedBytes: Readonly<Record<string, number>> = {
   Uint8Array: 1,
   Int8Array: 1,
@@ -224,6 +226,7 @@ class Count {
         this.globals += this.name(t.isIdentifier(left.property) ? left.property.name : '');
         if (t.isIdentifier(right) && this.#functions.has(right.name)) this.escaped = true;
       } else if (t.isMemberExpression(left) && t.isIdentifier(left.property)) this.add(this.name(left.property.name));
+      else if (t.isMemberExpression(left) && t.isMemberExpression(left.object)) this.add(patchedPrototype);
       this.value(right, depth);
     } else this.value(e, depth);
   }

@@ -17,7 +17,7 @@ const own = fileURLToPath(new URL('../../../', import.meta.url));
 const ours = /(^|\/)(program|interpreter):/;
 
 /** A source as maps name it: seen from the entry's directory, so that a map is the same wherever the sources lie. */
-function named(source: string, entry: string): string {
+export function named(source: string, entry: string): string {
   if (source.startsWith(own) && !dirname(entry).startsWith(own)) return `cpu6/${slashes(source.slice(own.length))}`;
   return slashes(relative(dirname(entry), source));
 }

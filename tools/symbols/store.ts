@@ -31,6 +31,15 @@ export const symbolsDir = (): string =>
 
 /** Keeps symbols; beyond the limit `symbols.bytes` the ones unused for longest go. */
 export function keepSymbols(symbols: Symbols, dir = symbolsDir(), limit = limitOf('symbols.bytes')): void {
+  // Where nothing can be kept, errors show no lines; that must not keep anybody from building.
+  try {
+    keep(symbols, dir, limit);
+  } catch {
+    // no home, or no room
+  }
+}
+
+function keep(symbols: Symbols, dir: string, limit: number): void {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const file = path.join(dir, `${symbols.measurement}${suffix}`);
   const part = `${file}.${process.pid}`;

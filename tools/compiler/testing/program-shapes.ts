@@ -30,8 +30,8 @@ const texts: readonly (readonly [name: string, text: string, minify: boolean, fl
     `${repeat(20, (i) => `function g${i}(a: number): number { if (a > ${i}) return a - ${i}; return a * ${i + 3}; }`)}
 export function all(a: number): number { return ${repeat(20, (i) => `${i ? '+ ' : ''}g${i}(a)`)}; }`,
     true,
-    128,
-    156,
+    237,
+    463,
   ],
   [
     'one long function',
@@ -51,36 +51,36 @@ export function all(a: number): number { return ${repeat(20, (i) => `${i ? '+ ' 
     'a table of numbers',
     `const table = [${Array.from({ length: 200 }, (_, i) => i * 3).join()}];\nexport function at(i: number): number | undefined { return table[i]; }`,
     true,
-    210,
-    210,
+    242,
+    258,
   ],
   [
     'texts in a table',
     `const table = [${Array.from({ length: 30 }, (_, i) => `'entry number ${i} of the table'`).join()}];\nexport function at(i: number): string | undefined { return table[i]; }`,
     true,
-    160,
-    160,
+    192,
+    208,
   ],
   [
     'records',
     `const records = [${Array.from({ length: 24 }, (_, i) => `{ id: ${i}, x: ${i * 2}, name: 'n${i}' }`).join()}];\nexport function at(i: number): number | undefined { return records[i]?.x; }`,
     true,
-    154,
-    157,
+    186,
+    205,
   ],
   [
     'a record of methods',
     `const machine = {\n  state: 0,\n${repeat(16, (i) => `  step${i}(n: number): number { machine.state = n + ${i}; return machine.state; },`)}\n};\nexport function run(n: number): number { return machine.step0(n) + machine.step15(n); }`,
     true,
-    124,
-    164,
+    233,
+    466,
   ],
   [
     'bytes',
     'const buffer = new Uint8Array(600);\nconst other = new Uint16Array(100);\nexport function sum(): number { return E.sum(buffer) + E.sum(other); }',
     true,
-    94,
-    95,
+    203,
+    398,
   ],
   [
     'timers and watches',
@@ -120,8 +120,8 @@ export function decode(bytes: Uint8Array): Value {
   return value();
 }`,
     true,
-    9,
-    39,
+    168,
+    438,
   ],
   [
     'a blinker with its own names',
@@ -141,8 +141,8 @@ async function slow(): Promise<void> { await new Promise<void>((done) => setTime
 slow();
 function onInit() { print('started', history.length); }`,
     false,
-    201,
-    314,
+    248,
+    384,
   ],
   [
     'a state machine',
@@ -183,8 +183,8 @@ Serial1.on('data', (data) => {
   for (let at = buffer.indexOf('\\n'); at >= 0; at = buffer.indexOf('\\n')) { onLine(buffer.substring(0, at)); buffer = buffer.substring(at + 1); }
 });`,
     true,
-    60,
-    83,
+    218,
+    446,
   ],
 ];
 
