@@ -63,7 +63,7 @@ const inCard: readonly (readonly [code: string, body: string, column?: number])[
   ['C6123', 'const o = { [t]: 2 }; o;', 19],
   ['C6124', 'const o: any = {}; o["x" + a];', 28],
   ['C6125', '[1].sort();', 11],
-  ['C6126', 'console.log(a);'],
+  ['C6126', 'console.table(a);'],
   ['C6126', 'l.constructor;', 9],
   ['C6127', 'card.random(4);', 12],
   ['C6128', 'const s = server; s;', 17],

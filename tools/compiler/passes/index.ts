@@ -6,7 +6,6 @@ import { asyncFunctions } from './async/index.js';
 import { builtins } from './builtins.js';
 import { classes } from './classes/index.js';
 import { privateNames } from './classes/private-names.js';
-import { copies } from './copies.js';
 import { deadZones } from './dead-zones.js';
 import { destructuring } from './destructuring.js';
 import { evaluationOrder } from './evaluation-order.js';
@@ -23,7 +22,6 @@ import { patches, replaceNamed } from './library.js';
 import { listLength } from './list-length.js';
 import { logicalAssignment } from './logical-assignment.js';
 import { loopClosures } from './loop-closures.js';
-import { natives } from './natives.js';
 import { nestedArguments } from './nested-arguments.js';
 import { numberTexts } from './number-texts.js';
 import { numbers } from './numbers.js';
@@ -101,9 +99,6 @@ export function lower(ast: t.File, context: PassContext): void {
   asyncFunctions(ast, context);
   // Loops that wait are gone; those that are left may keep the card's own for-of.
   forOf(ast);
-  // What only repeats a variable goes, before reads are put in order by more of that; natives are looked up once.
-  if (context.exact || context.confined) copies(ast);
-  if (context.exact) natives(ast);
   // Temporaries of all passes exist now; the order of reads is final.
   step(evaluationOrder);
   hoist(ast);
