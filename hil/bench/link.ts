@@ -53,10 +53,13 @@ async function uploads(name: string, binary: string, { full }: Options): Promise
     for (const bytes of [4_096, 16_384, 61_440]) {
       const times = baud === undefined && bytes === 4_096 ? (full ? 100 : 5) : 3;
       const run = await measureUpload(binary, baud, bytes, times, full ? 3 : 1);
-      const ratio = run.command === undefined ? 0 : run.command / run.ours;
+      // A time in which nothing arrived compares with nothing.
+      const theirs = run.command !== undefined && run.commandRight > 0 ? run.command : undefined;
       rows.push({
         what: `${name}: ${bytes / 1024} kB to flash, ${label}: ours, espruino command, ratio`,
-        figure: `${run.ours.toFixed(2)} s ${run.command?.toFixed(1) ?? '–'} s ${ratio.toFixed(1)} ×`,
+        figure: theirs
+          ? `${run.ours.toFixed(2)} s ${theirs.toFixed(1)} s ${(theirs / run.ours).toFixed(1)} ×`
+          : `${run.ours.toFixed(2)} s, its file did not arrive`,
         ...(baud === undefined || bytes === 4_096 ? { goal: `${goal} ×` } : {}),
       });
       rows.push({

@@ -8,6 +8,9 @@ export interface Recovery {
   readonly worst: number;
 }
 
+/** A busy machine is no broken card. */
+const patience = { resume: 30_000, greet: 20_000 };
+
 const summary = (all: readonly number[]): Recovery => ({
   times: all.length,
   median: median(all),
@@ -16,7 +19,7 @@ const summary = (all: readonly number[]): Recovery => ({
 
 /** From the moment in which the line is cut to the first echo; the port can be opened again at once. */
 export async function replug(binary: string, times: number): Promise<Recovery> {
-  const world = await makeWorld(binary, { link: { resume: 30_000 } });
+  const world = await makeWorld(binary, { link: patience });
   const all: number[] = [];
   try {
     for (let i = 0; i < times; i++) {
@@ -73,7 +76,7 @@ export async function hung(binary: string, times: number, watchdog: number): Pro
 
 /** From opening a port on which both ends find half frames to the link, `garbage` bytes each way. */
 export async function garbage(binary: string, times: number, bytes: number): Promise<Recovery> {
-  const world = await makeWorld(binary, { plan: { garbage: bytes }, link: { resume: 30_000 } });
+  const world = await makeWorld(binary, { plan: { garbage: bytes }, link: patience });
   const all: number[] = [];
   try {
     for (let i = 0; i < times; i++) {
