@@ -148,8 +148,8 @@ export function makeLink(
 
   function schedule(): void {
     if (waiting || !inbox.length) return;
-    waiting = true;
     setTimeout(work, 0);
+    waiting = true;
   }
 
   function welcome(nonce: string, resumed: boolean): void {
@@ -292,6 +292,8 @@ export function makeLink(
         drain();
       }
       head = rx.substr(0, 8);
+      // Without memory that timer may be lost, before it is set or after.
+      waiting = false;
       schedule();
       if (!up) return;
       if (unacked.length && ++stale >= patience) again();

@@ -1,4 +1,5 @@
 // Test code: the host's end of the link, small and plain. Go-back-N, one message queue, retransmission by a timer.
+import { randomBytes } from 'node:crypto';
 import {
   decodeFrame,
   delimiter,
@@ -32,7 +33,7 @@ export class LinkPeer {
   #naked = false;
   #timer: NodeJS.Timeout;
   #welcomed: (() => void) | undefined;
-  #nonce = Buffer.from('01020304', 'hex');
+  #nonce = randomBytes(4);
 
   constructor(private readonly wire: Wire) {
     wire.onData((bytes) => this.#onData(bytes));

@@ -14,14 +14,18 @@ export const kindOf = (address: string): Kind =>
 
 /** What a run on such a card does not show. */
 export const unproved: Readonly<Record<Kind, readonly string[]>> = {
-  hardware: ['that another board, or another version of Espruino, behaves alike'],
+  hardware: [
+    'that another board, or another version of Espruino, behaves alike',
+    'how the runtime bears a lack of memory at each step',
+  ],
   interpreter: [
     'USB and UART of a board, its flash, its button and its watchdog',
+    'how the runtime bears a lack of memory at each step (docs/card-mode.md has what is known)',
     'times: the native build polls its inputs, up to 100 ms a turn',
   ],
   virtual: [
     'that the interpreter of a board runs the runtime: it is another engine (QuickJS)',
-    'how the runtime bears a lack of memory: that is tried on the interpreter only',
+    'how the runtime bears a lack of memory',
     'USB and UART of a board, its flash, its button, its watchdog and its speed',
   ],
 };
