@@ -49,7 +49,7 @@ export function wirePage(): string {
   const frames = Object.entries(FrameType).map(([name, code]) => `| ${code} | ${name} |`);
   const limitRows = Object.entries(limits).map(
     ([name, l]) =>
-      `| \`${name}\` | ${l.default.toLocaleString('en')} ${l.unit} | ${l.meaning} | ${l.error ? `[\`${l.error}\`](errors.md#${l.error.toLowerCase()})` : 'none: the sender waits'} |`,
+      `| \`${name}\` | ${l.default.toLocaleString('en')} ${l.unit} | ${l.meaning} | ${l.error ? `[\`${l.error}\`](errors.md#${l.error.toLowerCase()})` : 'none: the sender waits, or the oldest goes'} |`,
   );
   return `# The wires
 
