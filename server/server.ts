@@ -18,6 +18,7 @@ import { type LoadedProcess, Processes } from './processes.js';
 import { Projector } from './projector/projector.js';
 import type { Core } from './sessions/core.js';
 import { Runner } from './sessions/exactly-once.js';
+import { Policy, type PolicyKind } from './sessions/policy.js';
 import { Sessions } from './sessions/registry.js';
 import { Reports } from './sessions/reports.js';
 import type { Session } from './sessions/session.js';
@@ -168,6 +169,7 @@ async function run(store: Store, settings: Settings, metrics: Metrics, reports: 
     store,
     history,
     depository,
+    policy: new Policy(store.sql, settings),
     processes,
     projector: new Projector(),
     runner: new Runner(store.sql, calls, settings.limit('call.time')),
@@ -278,6 +280,42 @@ async function run(store: Store, settings: Settings, metrics: Metrics, reports: 
       store.audit.append('epoch changed', { of: id, changed });
       if (id !== 'all' && changed === 0) throw new Cpu6Error('SESSION_UNKNOWN');
       return changed;
+    },
+    policy: core.policy,
+    /** Allows something more, or (`allow` false) nothing more of it. Sessions that are not allowed any more end. */
+    setPolicy(kind: PolicyKind, value: string, allow: boolean): boolean {
+      if (allow) core.policy.allow(kind, value);
+      else if (!core.policy.remove(kind, value)) return false;
+      store.audit.append('policy changed', { kind, value, allow });
+      for (const session of sessions.list()) session.recheck();
+      return true;
+    },
+    /** The operator has compared an enrolment's code with the holder. Throws `CODE_WRONG`. */
+    confirm(code: string): { card: string; generation: number } {
+      const slot = depository.confirm(code);
+      if (!slot) {
+        core.note('code wrong', { code });
+        throw new Cpu6Error('CODE_WRONG', { code });
+      }
+      const card = Buffer.from(slot.card).toString('hex');
+      store.audit.append('enrolment confirmed', { card, generation: slot.generation });
+      return { card, generation: slot.generation };
+    },
+    /** Renews the slot of a card in its open session. Throws `SESSION_UNKNOWN`, and what keeps the card from it. */
+    async renewSlot(card: string, publisher?: Uint8Array | null): Promise<number> {
+      const session = sessions.list().find((s) => s.card === card && s.state === 'open');
+      if (!session) throw new Cpu6Error('SESSION_UNKNOWN');
+      return session.renewSlot(publisher);
+    },
+    rotateAuthority(): void {
+      store.rotateAuthority();
+      store.audit.append('authority rotated', {});
+    },
+    readmit(kind: 'host' | 'card', id: string): boolean {
+      const bytes = Uint8Array.from(Buffer.from(id, 'hex'));
+      const done = kind === 'host' ? depository.readmitHost(bytes) : depository.readmitCard(bytes);
+      if (done) store.audit.append(`${kind} readmitted`, { [kind]: id });
+      return done;
     },
     revoke(kind: 'host' | 'card', id: string): boolean {
       const bytes = Uint8Array.from(Buffer.from(id, 'hex'));

@@ -1,6 +1,6 @@
 // `npm start`: the main job on this computer. Starts a server, a card and a host daemon, enrols the card, projects the
 // checkout process to it, buys what orders.csv orders, and shows each step as it happens.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -8,6 +8,8 @@ import type { Client } from 'cpu6/client';
 import { recordedBytes } from 'cpu6/host';
 import { Stack, scratch } from 'cpu6/testing';
 import { asCpu6Error, Cpu6Error } from '../../protocol/errors/error.js';
+import { generatePublisherKeys } from '../../protocol/publisher/slh-dsa.js';
+import { writeKeyFile } from '../../tools/publisher/key-file.js';
 import { buy } from './buy.js';
 import { readOrders } from './orders.js';
 import { findNumbers } from './search.js';
@@ -68,16 +70,25 @@ const filesBelow = (dir: string): Buffer[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => readFileSync(path.join(entry.parentPath, entry.name)));
 
+/** The key with which the process is signed: the card will run nothing else of this server. Made once per directory. */
+function publisherKey(dir: string): string {
+  const file = path.join(dir, 'publisher.key');
+  if (!existsSync(file)) writeKeyFile(file, { keys: generatePublisherKeys(), successors: [] }, undefined);
+  return file;
+}
+
 async function run(options: Options, stop: AbortSignal): Promise<void> {
   const timeline = new Timeline(options.json);
   const orders = readOrders(options.orders); // before anything is started: a wrong name shows at once
   const room = options.state ? { dir: options.state, remove: (): void => {} } : scratch('start');
   const record = path.join(room.dir, 'wires.jsonl');
+  const sign = publisherKey(room.dir);
   const stack = new Stack({
     dir: room.dir,
     processes: [path.join(here, 'checkout.ts')],
     card: options.card,
     epochEvery: options.epochEvery,
+    sign,
     record,
   });
   const interrupted = new Promise<never>((_, reject) =>

@@ -17,6 +17,8 @@ export interface StackOptions {
   readonly processes: readonly string[];
   /** Default `virtual:PICO_R1_3`. */
   readonly card?: string;
+  /** Publisher key file with which the processes are signed; new slots are pinned to it. */
+  readonly sign?: string;
   /** Calls of a session before the server starts a new epoch. */
   readonly epochEvery?: number;
   /** Suites that the server allows. Default: what the card's board is fast enough for. */
@@ -128,6 +130,7 @@ export class Stack extends EventEmitter<{ event: [StackEvent] }> {
       '--epoch-every',
       every,
       ...(this.options.mode ? ['--mode', this.options.mode] : []),
+      ...(this.options.sign ? ['--sign', this.options.sign] : []),
       ...(this.options.suites ?? []).flatMap((suite) => ['--suite', suite]),
     );
     const up = await child.first('listening');

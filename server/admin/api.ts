@@ -1,12 +1,13 @@
 // The operator's HTTP API under /api (bearer token), and /healthz and /metrics (open: they tell counts and no names).
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Cpu6Error } from '../../protocol/errors/error.js';
-import { hex } from '../../protocol/session/ids.js';
+import { hex, unhex } from '../../protocol/session/ids.js';
 import { Buckets } from '../bucket.js';
 import { type Depository, showCard, showHost } from '../depository/depository.js';
 import type { Emit } from '../events.js';
 import type { PushResult } from '../fleet/push.js';
 import type { Processes } from '../processes.js';
+import { Policy, type PolicyKind } from '../sessions/policy.js';
 import type { Reports } from '../sessions/reports.js';
 import type { Session } from '../sessions/session.js';
 import type { Settings } from '../settings.js';
@@ -28,12 +29,18 @@ export interface Operations {
   readonly metrics: Metrics;
   readonly reports: Reports;
   sessions(): Session[];
-  ticket(minutes: number): string;
+  ticket(minutes: number, confirm: boolean): string;
   push(process: string, to: string): Promise<PushResult[]>;
   /** `which`: a session, a card, or `all`. */
   changeEpoch(which: string): Promise<number>;
   reload(process: string): Promise<number>;
   revoke(kind: 'host' | 'card', id: string): boolean;
+  readmit(kind: 'host' | 'card', id: string): boolean;
+  readonly policy: Policy;
+  setPolicy(kind: PolicyKind, value: string, allow: boolean): boolean;
+  confirm(code: string): { readonly card: string; readonly generation: number };
+  renewSlot(card: string, publisher?: Uint8Array | null): Promise<number>;
+  rotateAuthority(): void;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -174,10 +181,11 @@ function routesOf(o: Operations): Record<string, Route> {
       entries: o.store.audit.list(countOf(query), numberOf(query, 'before', Number.MAX_SAFE_INTEGER)),
     }),
     'POST /api/tickets': (fields) => {
-      const { minutes = 10 } = fields;
+      const { minutes = 10, confirm = false } = fields;
+      if (typeof confirm !== 'boolean') throw invalid('confirm', 'true or false');
       if (typeof minutes !== 'number' || !(minutes > 0 && minutes <= 1440))
         throw invalid('minutes', 'a number above 0 and at most 1440');
-      return { ticket: o.ticket(minutes) };
+      return { ticket: o.ticket(minutes, confirm) };
     },
     'POST /api/push': async (fields) => {
       const results = await o.push(textOf(fields, 'process'), textOf(fields, 'to'));
@@ -191,6 +199,57 @@ function routesOf(o: Operations): Record<string, Route> {
       if (!id32.test(id)) throw invalid(kind, 'an id of 32 hex digits');
       if (!o.revoke(kind, id)) throw new Cpu6Error(kind === 'host' ? 'HOST_UNKNOWN' : 'CARD_UNKNOWN');
       return { revoked: id };
+    },
+    'POST /api/readmit': (fields) => {
+      const kind = fields.host !== undefined ? 'host' : 'card';
+      const id = textOf(fields, kind);
+      if (!id32.test(id)) throw invalid(kind, 'an id of 32 hex digits');
+      if (!o.readmit(kind, id)) throw new Cpu6Error(kind === 'host' ? 'HOST_UNKNOWN' : 'CARD_UNKNOWN');
+      return { readmitted: id };
+    },
+    'GET /api/policy': () => ({
+      runtimes: o.settings.allowRuntime === 'any' ? 'any' : o.settings.allowRuntime.map(hex),
+      rules: o.policy.rules(),
+    }),
+    'POST /api/policy': (fields) => {
+      const kind = textOf(fields, 'kind');
+      const value = textOf(fields, 'value');
+      const { allow = true } = fields;
+      if (typeof allow !== 'boolean') throw invalid('allow', 'true or false');
+      if (!Policy.isRule(kind, value))
+        throw invalid('value', 'a measurement of 64 hex digits (runtime, applet) or the name of a board');
+      if (!o.setPolicy(kind, value, allow)) throw invalid('value', 'a rule that there is');
+      return { kind, value, allow };
+    },
+    'GET /api/enrolments': () =>
+      o.depository.waiting().map(({ card, host, generation, created }) => ({
+        card: hex(card),
+        host: hex(host),
+        hostName: o.depository.host(host)?.name ?? '',
+        generation,
+        created,
+      })),
+    'POST /api/confirm': (fields) => {
+      const code = textOf(fields, 'code').replace(/ /g, '');
+      if (!/^\d{6}$/.test(code)) throw invalid('code', 'six digits');
+      return o.confirm(code);
+    },
+    'POST /api/rotate': async (fields) => {
+      if (fields.authority === true) {
+        o.rotateAuthority();
+        return { authority: true };
+      }
+      const card = textOf(fields, 'card');
+      if (!id32.test(card)) throw invalid('card', 'an id of 32 hex digits');
+      const { publisher } = fields;
+      if (
+        publisher !== undefined &&
+        publisher !== null &&
+        !(typeof publisher === 'string' && /^[0-9a-f]{64}$/.test(publisher))
+      )
+        throw invalid('publisher', 'a key of 64 hex digits, or null');
+      const key = typeof publisher === 'string' ? unhex(publisher) : publisher;
+      return { card, generation: await o.renewSlot(card, key as Uint8Array | null | undefined) };
     },
     'POST /api/groups': (fields) => {
       const card = textOf(fields, 'card');

@@ -225,9 +225,10 @@ export class Depository {
     const record = this.card(card)!;
     return this.addSlot({ card, board: record.board, runtime: record.runtime, host, publisher, waiting: false });
   }
-  /** The card holds this publisher now. */
-  setPublisher(card: Uint8Array, generation: number, publisher: Uint8Array | undefined): void {
-    this.store.sql.run('UPDATE slots SET publisher = ? WHERE card = ? AND generation = ?', publisher, card, generation);
+  /** A generation that the card did not take. */
+  revokeSlot(card: Uint8Array, generation: number): void {
+    const sql = 'UPDATE slots SET revoked = ? WHERE card = ? AND generation = ?';
+    this.store.sql.run(sql, this.store.now(), card, generation);
   }
 
   /**

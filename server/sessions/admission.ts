@@ -5,7 +5,6 @@ import { Cpu6Error } from '../../protocol/errors/error.js';
 import type { cardDescription } from '../../protocol/messages/card.js';
 import type { CellShape } from '../../protocol/messages/cells.js';
 import type { InferFields } from '../../protocol/schema/types.js';
-import { hex } from '../../protocol/session/ids.js';
 import { protocolVersion } from '../../protocol/version.js';
 import type { SlotRecord } from '../depository/depository.js';
 import type { LoadedProcess } from '../processes.js';
@@ -48,9 +47,8 @@ export function admit(core: Core, open: OpenRequest): Admission {
   const { serverId } = core.store.keys;
   const held = card.slots.find((s) => s.generation === open.generation && equal(s.serverId, serverId));
   const slot = core.depository.admitCard(card.cardId, held?.generation);
-  const allowed = core.settings.allowRuntime;
-  if (allowed !== 'any' && !allowed.some((measurement) => equal(measurement, card.runtime)))
-    throw new Cpu6Error('RUNTIME_UNKNOWN', { measurement: hex(card.runtime) });
+  core.policy.checkCard(card);
+  core.policy.checkApplet(process.measurement);
   const form = recordForm(card.crypto);
   if (!form) throw new Cpu6Error('CARD_CRYPTO', { board: card.board, what: 'SHA-256 or AES' });
   usableSuites(core.settings, process, card);

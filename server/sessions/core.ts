@@ -7,12 +7,14 @@ import type { Settings } from '../settings.js';
 import type { History } from '../store/history.js';
 import type { Store } from '../store/store.js';
 import type { Runner } from './exactly-once.js';
+import type { Policy } from './policy.js';
 
 export interface Core {
   readonly settings: Settings;
   readonly store: Store;
   readonly history: History;
   readonly depository: Depository;
+  readonly policy: Policy;
   readonly processes: Processes;
   readonly projector: Projector;
   readonly runner: Runner;

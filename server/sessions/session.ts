@@ -27,7 +27,9 @@ import { keepEnding } from './endings.js';
 import { type Change, type Epoch, EpochChange, epochDue, startChange, wipeEpoch } from './epoch-change.js';
 import { Establishment } from './establishment.js';
 import { perform } from './incoming-call.js';
+import { Question } from './question.js';
 import { methodNames, ServerHalf } from './server-half.js';
+import { renewalOf } from './slot-renewal.js';
 import { clip, printable, printableLines } from './text.js';
 
 export type SessionState = 'projecting' | 'attesting' | 'identifying' | 'finishing' | 'open' | 'closed';
@@ -58,7 +60,9 @@ export class Session {
   /** A change that was asked for while another was under way. */
   #queued: Promise<void> | undefined;
   /** Takes what the card of a pinned slot wants proved. */
-  #wanted: ((wanted: Wanted) => void) | undefined;
+  readonly #wanted = new Question<Wanted>();
+  /** What the card's slot holds after a renewal. */
+  readonly #slotAnswer = new Question<Of<'slot'>>();
   /** In channel mode, once there are traffic keys. */
   #cells: CellStream | undefined;
   #callsInEpoch = 0;
@@ -158,6 +162,30 @@ export class Session {
     return queued;
   }
 
+  /**
+   * Gives the card's slot another secret and, if one is named, another publisher (`null`: none). Resolves when the card
+   * holds it. Rejects with `CARD_BUSY`, `PRESENCE_REFUSED` if the holder did not press for another publisher, or when the
+   * session ends.
+   */
+  async renewSlot(publisher?: Uint8Array | null): Promise<number> {
+    if (this.#state !== 'open') throw new Cpu6Error('SESSION_CLOSED');
+    if (this.#change || this.#slotAnswer.isOpen) throw new Cpu6Error('CARD_BUSY', { why: 'its epoch or slot changes' });
+    const renewal = renewalOf(this.core, this.slot, publisher);
+    const answer = this.#slotAnswer.ask();
+    this.#send(renewal.message);
+    return renewal.settle(await answer);
+  }
+
+  /** The policy has changed: ends the session if what it runs is not allowed any more. */
+  recheck(): void {
+    try {
+      this.core.policy.checkCard(this.request.card);
+      this.core.policy.checkApplet((this.#sending?.process ?? this.loaded).measurement);
+    } catch (error) {
+      this.close(error);
+    }
+  }
+
   /** Somebody tried something with this card. Strangers can cause that, so an epoch ends for it only so often. */
   alarm(): void {
     const now = this.core.settings.now();
@@ -197,6 +225,8 @@ export class Session {
     this.#establishment?.wipe();
     this.#establishment = undefined;
     this.#cardCalls.end(error);
+    this.#wanted.end(error);
+    this.#slotAnswer.end(error);
     if (tell === 'both') this.link.close(number, detail);
     keepEnding(this.core, this.id, this.card, error, wasEstablished);
     this.core.emit({ type: 'closed', ...this.#names, code: error.code, detail: error.message });
@@ -209,7 +239,7 @@ export class Session {
     if (establishment.pinned) {
       await this.link.drained();
       if (this.#state !== 'projecting') return;
-      const answer = this.#awaitWanted();
+      const answer = this.#wanted.ask();
       this.link.send(bodies.next().value!);
       chunks++;
       for (const body of establishment.proof(await answer)) {
@@ -228,22 +258,11 @@ export class Session {
     this.#tellProjected(establishment.projection, 0, chunks, this.loaded, true);
   }
 
-  #awaitWanted(): Promise<Wanted> {
-    return new Promise((resolve) => {
-      this.#wanted = resolve;
-    });
-  }
-  #tellWanted({ signature, publisher }: Wanted): void {
-    const resolve = this.#wanted!;
-    this.#wanted = undefined;
-    resolve({ signature, publisher });
-  }
-
   #receive(body: Uint8Array): void {
     switch (this.#state) {
       case 'projecting':
-        if (this.#wanted) {
-          this.#tellWanted(this.#establishment!.wanted(body));
+        if (this.#wanted.isOpen) {
+          this.#wanted.answer(this.#establishment!.wanted(body));
           return;
         }
         throw new Cpu6Error('MESSAGE_MALFORMED', { peer: 'the card', why: 'a record before the applet was sent' });
@@ -333,8 +352,12 @@ export class Session {
         return;
       }
       case 'wanted':
-        if (!this.#wanted) throw this.#unexpected(message);
-        this.#tellWanted(message);
+        if (!this.#wanted.isOpen) throw this.#unexpected(message);
+        this.#wanted.answer(message);
+        return;
+      case 'slot':
+        if (!this.#slotAnswer.isOpen) throw this.#unexpected(message);
+        this.#slotAnswer.answer(message);
         return;
       case 'attest':
         this.#switchSending(message);
@@ -400,6 +423,12 @@ export class Session {
   }
 
   #beginChange(reason: EpochReason, process: LoadedProcess): Promise<void> {
+    try {
+      this.core.policy.checkApplet(process.measurement);
+    } catch (error) {
+      this.close(error);
+      return Promise.reject(error);
+    }
     let work: EpochChange;
     try {
       work = new EpochChange(this.core, this.#sending!, process, this.request.card, this.#admission.cells);
@@ -422,7 +451,7 @@ export class Session {
     if (work.carriesApplet && isPinned(this.request, this.core.store.keys.serverId)) {
       await this.link.drained();
       if (this.#state !== 'open') return;
-      const answer = this.#awaitWanted();
+      const answer = this.#wanted.ask();
       this.#send(messages.next().value!);
       chunks++;
       for (const message of prove(work.process, await answer, chunk)) {

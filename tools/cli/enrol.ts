@@ -13,6 +13,10 @@ export const enrol: Verb = {
     ...localOptions,
     ...adminOptions,
     new: { type: 'boolean', help: 'operator: make a ticket and print it' },
+    confirm: {
+      type: 'boolean',
+      help: 'with --new: it counts when the operator has confirmed its code (`cpu6 confirm`)',
+    },
     minutes: { type: 'string', value: 'N', help: 'with --new: how long the ticket is good', default: '10' },
     card: { type: 'string', value: 'CARD', help: 'id of the card, if several are connected' },
   },
@@ -23,7 +27,10 @@ export const enrol: Verb = {
   async run({ values, positionals, out }) {
     if (flag(values, 'new')) {
       const minutes = whole(values, 'minutes', 10, 1, 1440, 'enrol');
-      const { ticket } = await admin<{ ticket: string }>(values, 'POST', '/api/tickets', { minutes });
+      const { ticket } = await admin<{ ticket: string }>(values, 'POST', '/api/tickets', {
+        minutes,
+        confirm: flag(values, 'confirm'),
+      });
       out.result({ ticket }, ticket);
       return;
     }
@@ -31,10 +38,13 @@ export const enrol: Verb = {
     if (!ticket) throw new Cpu6Error('USAGE', { what: 'enrol needs a ticket, or --new', verb: 'enrol' });
     await withHost(values, async (client) => {
       await client.subscribe((event) => {
+        if (event.type === 'enrolling')
+          out.note(`code ${event.code.replace(/(...)/, '$1 ')}: the server shows the same, or somebody is between you`);
         if (event.type === 'presence') out.note('press the button of the card');
       });
       const done = await client.enrol(ticket, text(values, 'card') || undefined);
       out.result(done, `card ${done.card} is enrolled with ${done.name} (${done.server})`);
+      if (done.confirm) out.note('tell the operator the code: the card may be used when it is confirmed');
     });
   },
 };

@@ -6,6 +6,7 @@ import { shippedRuntime } from '../artifacts.js';
 import { isVirtual, type RunningCard } from '../card/address.js';
 import { printEvents } from './events.js';
 import { hostState } from './paths.js';
+import { askSecret, givenSecret, secretOptions } from './secret.js';
 import { text, type Verb, whole } from './verb.js';
 import { until } from './wait.js';
 
@@ -36,6 +37,7 @@ export const host: Verb = {
       value: 'FILE',
       help: 'who may do what (YAML); without it, programs of this user may call',
     },
+    ...secretOptions('passphrase of the state'),
     record: {
       type: 'string',
       value: 'FILE',
@@ -50,6 +52,10 @@ export const host: Verb = {
   async run({ values, out, stop }) {
     const stateDir = path.resolve(text(values, 'state', hostState()));
     mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+    const { HostState } = await import('../../host/state/host-state.js');
+    const passphrase =
+      givenSecret(values, 'host') ??
+      (HostState.isEncrypted(stateDir) ? await askSecret('passphrase of the state', stop) : undefined);
     const own: RunningCard[] = [];
     const addresses: string[] = [];
     let daemon: HostDaemon | undefined;
@@ -69,6 +75,7 @@ export const host: Verb = {
       daemon = new HostDaemon({
         stateDir,
         cards: addresses,
+        ...(passphrase === undefined ? {} : { passphrase }),
         port: whole(values, 'port', 4681, 0, 65535, 'host'),
         policyFile: text(values, 'policy') || undefined,
         record: text(values, 'record') || undefined,

@@ -5,11 +5,14 @@ import { isSuiteName, type SuiteName, suiteNames } from '../../protocol/crypto/s
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import { hex, unhex } from '../../protocol/session/ids.js';
 import { shippedRuntime } from '../artifacts.js';
+import type { KeyFile } from '../publisher/key-file.js';
 import { artifactsDir, writeAddress } from './admin.js';
 import { buildInto } from './build.js';
 import { printEvents } from './events.js';
+import type { Output } from './output.js';
 import { serverData } from './paths.js';
-import { text, type Verb, whole } from './verb.js';
+import { askSecret, givenSecret, secretOptions } from './secret.js';
+import { text, type Values, type Verb, whole } from './verb.js';
 import { until } from './wait.js';
 
 export const serve: Verb = {
@@ -26,6 +29,17 @@ export const serve: Verb = {
       value: 'URL',
       help: 'ws: or wss: address that hosts use, if it is another (behind a proxy)',
     },
+    publisher: {
+      type: 'string',
+      value: 'KEY',
+      help: 'new slots take applets signed by this publisher only (its key, or KEY.pub)',
+    },
+    sign: {
+      type: 'string',
+      value: 'KEY',
+      help: 'sign the processes given as files with this publisher key, and pin new slots to it',
+    },
+    ...secretOptions('passphrase of the key'),
     'epoch-every': {
       type: 'string',
       value: 'N',
@@ -60,9 +74,12 @@ export const serve: Verb = {
     const artifacts = artifactsDir(dataDir);
     mkdirSync(artifacts, { recursive: true });
     const dirs = [artifacts];
+    const key = await signingKey(values, stop);
     for (const given of positionals) {
-      if (/\.[mc]?[jt]s$/.test(given)) await buildInto(path.resolve(given), artifacts, out);
-      else dirs.push(path.resolve(given));
+      if (/\.[mc]?[jt]s$/.test(given)) {
+        const name = await buildInto(path.resolve(given), artifacts, out);
+        if (key) await signBuilt(path.join(artifacts, `${name}.applet`), key, out, stop);
+      } else dirs.push(path.resolve(given));
     }
     const suites = values.suite as string[] | undefined;
     const strange = suites?.find((name) => !isSuiteName(name));
@@ -71,6 +88,8 @@ export const serve: Verb = {
     const mode = text(values, 'mode') || undefined;
     if (mode !== undefined && mode !== 'packet' && mode !== 'channel')
       throw new Cpu6Error('USAGE', { what: '--mode takes packet or channel', verb: 'serve' });
+    const pinned = text(values, 'publisher');
+    const publisher = pinned ? (await import('../publisher/key-file.js')).readPublisher(pinned) : key?.keys.publicKey;
     const { Server } = await import('../../server/index.js');
     const server = new Server({
       dataDir,
@@ -78,6 +97,7 @@ export const serve: Verb = {
       host: text(values, 'address', '127.0.0.1'),
       publicUrl: text(values, 'url') || undefined,
       processDirs: dirs,
+      ...(publisher ? { publisher } : {}),
       allowRuntime: [
         shippedRuntime().measurement,
         ...((values['allow-runtime'] as string[] | undefined) ?? []).map(unhex),
@@ -97,3 +117,22 @@ export const serve: Verb = {
     await server.stop();
   },
 };
+
+/** The publisher key of `--sign`. */
+async function signingKey(values: Values, stop: AbortSignal): Promise<KeyFile | undefined> {
+  const file = text(values, 'sign');
+  if (!file) return undefined;
+  const { readKeyFile } = await import('../publisher/key-file.js');
+  return readKeyFile(
+    file,
+    async () => givenSecret(values, 'serve') ?? (await askSecret(`passphrase of ${file}`, stop)),
+  );
+}
+
+/** Signs an applet that was just built, unless that very applet is signed by the key already. */
+async function signBuilt(file: string, key: KeyFile, out: Output, stop: AbortSignal): Promise<void> {
+  const { isSignedAs, releaseOf, signFile } = await import('../publisher/sign.js');
+  if (isSignedAs(file, key)) return;
+  out.note('signing (some seconds) …');
+  await signFile(file, key, releaseOf(), stop);
+}

@@ -7,6 +7,7 @@ import { compile } from './compile.js';
 import { completion } from './completion.js';
 import { decode } from './decode.js';
 import { dev } from './dev.js';
+import { confirm } from './confirm.js';
 import { doctor } from './doctor.js';
 import { enrol } from './enrol.js';
 import { epoch } from './epoch.js';
@@ -15,14 +16,19 @@ import { group } from './group.js';
 import { host } from './host.js';
 import { keygen } from './keygen.js';
 import { monitor } from './monitor.js';
+import { passphrase } from './passphrase.js';
+import { pin } from './pin.js';
+import { policy } from './policy.js';
 import { ports } from './ports.js';
 import { press } from './press.js';
 import { push } from './push.js';
 import { replay } from './replay.js';
 import { revoke } from './revoke.js';
+import { rotate } from './rotate.js';
 import { serve } from './serve.js';
 import { sessions } from './sessions.js';
 import { sign } from './sign.js';
+import { slots } from './slots.js';
 import { unlock } from './unlock.js';
 import type { Verb } from './verb.js';
 import { verify } from './verify.js';
@@ -32,6 +38,9 @@ export const verbs: readonly Verb[] = [
   host,
   card,
   enrol,
+  confirm,
+  slots,
+  pin,
   push,
   group,
   epoch,
@@ -53,5 +62,8 @@ export const verbs: readonly Verb[] = [
   monitor,
   replay,
   revoke,
+  rotate,
+  policy,
+  passphrase,
   completion,
 ];

@@ -1,8 +1,11 @@
 // Signs in a thread of its own: it takes seconds of pure arithmetic, and Ctrl-C should work meanwhile.
 import { readFileSync } from 'node:fs';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { equal } from '../../protocol/crypto/hmac.js';
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import {
+  checkSigned,
+  decodeSigned,
   encodeSigned,
   type SignedApplet,
   type Successor,
@@ -59,6 +62,18 @@ export async function signFile(file: string, key: KeyFile, release: number, stop
   const signed = await signInThread(readBytes(file), key, release, stop);
   writeWholeFile(signatureFile(file), encodeSigned(signed), { mode: 0o644 });
   return signed;
+}
+
+/** Is that applet signed by this key already? */
+export function isSignedAs(file: string, key: KeyFile): boolean {
+  try {
+    const signed = decodeSigned(readBytes(signatureFile(file)));
+    checkSigned(readBytes(file), signed);
+    return equal(signed.publisher, key.keys.publicKey);
+  } catch (error) {
+    if (error instanceof Cpu6Error) return false;
+    throw error;
+  }
 }
 
 /** Throws `INPUT_FILE`. */
