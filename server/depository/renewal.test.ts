@@ -2,7 +2,8 @@
 import { expect, test } from '@jest/globals';
 import { generateKeyPair, Initiator, type KeyPair } from '../../protocol/crypto/noise-ik.js';
 import { errorFromNumber } from '../../protocol/errors/error.js';
-import { renewReply, renewRequest } from '../../protocol/messages/uplink.js';
+import type { Message } from '../../protocol/messages/table.js';
+import { renewReply, renewRequest, type uplinkMessages } from '../../protocol/messages/uplink.js';
 import { decode, encode } from '../../protocol/schema/codec.js';
 import type { Infer } from '../../protocol/schema/types.js';
 import { openCertificate } from '../../protocol/session/certificate.js';
@@ -14,11 +15,13 @@ import { worldForEachTest } from '../test/world.js';
 let time = Date.now();
 const world = worldForEachTest({ now: () => time });
 
+type Answer = Extract<Message<typeof uplinkMessages.table>, { type: 'renewed' | 'renewRefused' }>;
+
 async function renew(host: TestHost, key: KeyPair, next: Uint8Array): Promise<Infer<typeof renewReply> | string> {
   const noise = new Initiator(key, host.serverKey, serverIdOf(host.serverKey));
   const request = encode(renewRequest.descriptor, { publicKey: next, hostName: 'desk' });
   host.send('renew', { noise: noise.write(request) });
-  const answer = await Promise.race([host.take('renewed'), host.take('renewRefused')]);
+  const answer = await host.inbox.take((m): m is Answer => m.type === 'renewed' || m.type === 'renewRefused');
   if (answer.type === 'renewRefused') return errorFromNumber(answer.code).code;
   return decode(renewReply.descriptor, noise.read(answer.noise).payload) as Infer<typeof renewReply>;
 }
@@ -83,7 +86,7 @@ test('a stranger, a revoked host and an expired one renew nothing', async () => 
   expect(await renew(host, host.key, host.key.publicKey)).toBe('HOST_REVOKED');
 });
 
-test('certificates of an authority before the present one hold; a file that was made by hand does not', async () => {
+test('certificates of an authority before the present one hold, and new ones are of the present one', async () => {
   const { host, card } = world();
   await admin('/api/rotate', { authority: true });
   await host.session(card, 'shop');
