@@ -74,13 +74,14 @@ test('each field of the attestation counts, and no key flows before it is right'
     applet: new Uint8Array(32),
     channel: new Uint8Array(32),
     runtime: new Uint8Array(32),
+    crypto: 7,
     board: 'OTHER',
   };
   for (const [field, value] of Object.entries(wrong)) {
     const session = host.open(card, 'shop');
     await session.projection();
     const { nS, applet, channel } = session.incoming;
-    const right = { epoch: 0, nS, applet, channel, runtime: card.runtime, board: card.board };
+    const right = { epoch: 0, nS, applet, channel, runtime: card.runtime, crypto: card.crypto, board: card.board };
     const mac = hmac(session.keys.attest, attestation({ ...right, [field]: value }));
     const before = session.seen.length;
     session.send(session.up.seal(channelMessages.encode('attest', { mac, nC: session.nC })));
