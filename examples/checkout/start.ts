@@ -25,6 +25,7 @@ Runs the main job: a server projects the checkout process into a card of this co
   --json          one JSON object per event
   --card ADDRESS  virtual:BOARD (default virtual:PICO_R1_3), espruino:BINARY, serial:PATH[@BAUD], tcp:HOST:PORT or auto
   --orders FILE   CSV with the columns order,pan,amount (default examples/checkout/orders.csv)
+  --signed        sign the process with a publisher key; the card then runs nothing else (some seconds more)
   --state DIR     keep everything there (default: a temporary directory, removed at the end)
   --epoch-every N the server changes the protocol every N calls (default 8)`;
 
@@ -35,6 +36,7 @@ interface Options {
   readonly orders: string;
   readonly state: string | undefined;
   readonly epochEvery: number;
+  readonly signed: boolean;
 }
 
 function readOptions(words: string[]): Options | undefined {
@@ -44,6 +46,7 @@ function readOptions(words: string[]): Options | undefined {
       once: { type: 'boolean' },
       json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
+      signed: { type: 'boolean' },
       card: { type: 'string', default: 'virtual:PICO_R1_3' },
       orders: { type: 'string', default: path.join(here, 'orders.csv') },
       state: { type: 'string' },
@@ -61,6 +64,7 @@ function readOptions(words: string[]): Options | undefined {
     orders: path.resolve(values.orders),
     state: values.state && path.resolve(values.state),
     epochEvery,
+    signed: values.signed ?? false,
   };
 }
 
@@ -82,13 +86,13 @@ async function run(options: Options, stop: AbortSignal): Promise<void> {
   const orders = readOrders(options.orders); // before anything is started: a wrong name shows at once
   const room = options.state ? { dir: options.state, remove: (): void => {} } : scratch('start');
   const record = path.join(room.dir, 'wires.jsonl');
-  const sign = publisherKey(room.dir);
+  const sign = options.signed ? publisherKey(room.dir) : undefined;
   const stack = new Stack({
     dir: room.dir,
     processes: [path.join(here, 'checkout.ts')],
     card: options.card,
     epochEvery: options.epochEvery,
-    sign,
+    ...(sign ? { sign } : {}),
     record,
   });
   const interrupted = new Promise<never>((_, reject) =>
