@@ -25,12 +25,14 @@ function deliver(m: string): void {
   }
 }
 
+// It keeps no count of its starts: the time tells them apart.
+const boot = Math.floor(getTime() * 1000) & 0xffffff;
 link = makeLink(
   (b) => port.write(b),
   deliver,
   () => {},
   config,
-  1,
+  boot,
 );
 setInterval(() => link.tick(), 250);
 E.setConsole(null);

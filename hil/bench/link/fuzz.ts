@@ -10,8 +10,6 @@ export interface Fuzz {
   /** Good frames that were put behind the noise, and how many of them came out. */
   readonly frames: number;
   readonly found: number;
-  /** Frames that came out and were never put in. */
-  readonly invented: number;
   readonly exceptions: number;
   /** Longest time, in ms of the parser's clock, that a good frame behind noise was held back. */
   readonly longest: number;
@@ -79,7 +77,7 @@ export function fuzzParser(bytes: number, seed: number): Fuzz {
   const idle = limitOf('link.idle');
   let waited: Frame | undefined;
   let found = false;
-  const result = { bytes: 0, frames: 0, found: 0, invented: 0, exceptions: 0, longest: 0 };
+  const result = { bytes: 0, frames: 0, found: 0, exceptions: 0, longest: 0 };
   const intake = new Intake({
     clock,
     frame: limitOf('link.frame'),
