@@ -42,12 +42,20 @@ export class HostileHost {
     const { serverId, secret, generation } = entry.slot!;
     const asked = this.#next('presence');
     const enrolled = this.#next('enrolled');
-    this.#say('enrol', { serverId, generation, slotSecret: secret, share, serverName: 'test' });
+    this.#say('enrol', {
+      serverId,
+      generation,
+      replaces: 0,
+      slotSecret: secret,
+      share,
+      publisher: new Uint8Array(32),
+      serverName: 'test',
+    });
     await asked;
     this.bench.press();
     await enrolled;
     const opened = this.#next('opened');
-    this.#say('open', { session, serverId, share });
+    this.#say('open', { session, serverId, generation, share, pin: '' });
     const { nC } = await opened;
     this.#keys = new KeyProcess({
       hostKey: this.#host.key,
@@ -57,8 +65,8 @@ export class HostileHost {
       url,
     });
     const ready = this.#next('ready');
-    const slots = [{ serverId, generation }];
-    this.#host.send('open', { session, process, nC, card: { ...card, slots } });
+    const slots = [{ serverId, generation, flags: 0 }];
+    this.#host.send('open', { session, process, generation, nC, card: { ...card, slots } });
     void this.#pump();
     await ready;
   }
