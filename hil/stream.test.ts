@@ -13,13 +13,13 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-/** Cells every 100 ms (the native build polls: 300); ten times that is late, twenty-five times of silence is the end. */
+/** Cells every 150 ms (the native build polls: 300); ten times that is late, twenty-five times of silence is the end. */
 async function stream(binary?: string): Promise<{ shop: Shop; host: HostileHost; server: Server }> {
-  const pace = binary ? 300 : 100;
+  const pace = binary ? 300 : 150;
   const limits = { 'cells.size': 96, 'cells.pace': pace, 'cells.late': 10 * pace, 'cells.quiet': 25 * pace };
   const shop = await startShop({ mode: 'channel', allowRuntime: 'any', limits, suites: ['aes-cbc-hmac'] });
   ends.push(() => shop.end());
-  writeShop(shop.dir, shopHeader(), 'var $a;return[function(){return{$total:1}},function($a){return $a}];');
+  writeShop(shop.dir, shopHeader(), 'var $a;return[function(){$g();return{$total:1}},function($a){$g();return $a}];');
   await shop.server.reload('shop');
   const host = new HostileHost(binary ? await nativeBench(binary) : await virtualBench());
   ends.push(() => host.close());
