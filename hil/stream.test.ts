@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 
 /** Cells every 150 ms (the native build polls: 300); ten times that is late, twenty-five times of silence is the end. */
-async function stream(binary?: string): Promise<{ shop: Shop; host: HostileHost; server: Server }> {
+async function stream(binary?: string): Promise<{ shop: Shop; host: HostileHost; server: Server; pace: number }> {
   const pace = binary ? 300 : 150;
   const limits = { 'cells.size': 96, 'cells.pace': pace, 'cells.late': 10 * pace, 'cells.quiet': 25 * pace };
   const shop = await startShop({ mode: 'channel', allowRuntime: 'any', limits, suites: ['aes-cbc-hmac'] });
@@ -24,7 +24,7 @@ async function stream(binary?: string): Promise<{ shop: Shop; host: HostileHost;
   const host = new HostileHost(binary ? await nativeBench(binary) : await virtualBench());
   ends.push(() => host.close());
   await host.open(shop.server.url, shop.server.ticket(), 'shop');
-  return { shop, host, server: shop.server };
+  return { shop, host, server: shop.server, pace };
 }
 
 /** The first event of that type, past or future. */
@@ -103,13 +103,13 @@ for (const [name, binary] of backends)
     test.each(['down', 'up'] as const)(
       '%s: cells are held up; it is said, the epoch changes, and the session goes on',
       async (direction) => {
-        const { shop, host } = await stream(binary);
+        const { shop, host, pace } = await stream(binary);
         const late: Uint8Array[] = [];
         host[direction] = (record) => {
           late.push(record);
           return [];
         };
-        await new Promise((resolve) => setTimeout(resolve, binary ? 4000 : 1400));
+        await new Promise((resolve) => setTimeout(resolve, 14 * pace));
         host[direction] = (record) => [record];
         if (direction === 'down') host.toCard(...late);
         else host.toServer(...late);

@@ -183,8 +183,8 @@ Serial1.on('data', (data) => {
   for (let at = buffer.indexOf('\\n'); at >= 0; at = buffer.indexOf('\\n')) { onLine(buffer.substring(0, at)); buffer = buffer.substring(at + 1); }
 });`,
     true,
-    218,
-    446,
+    261,
+    536,
   ],
 ];
 
