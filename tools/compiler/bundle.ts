@@ -110,10 +110,13 @@ export async function bundle(entry: string, options: BundleOptions = {}): Promis
 function withoutDirectories(code: string, inputs: readonly string[], entry: string): string {
   let out = code;
   for (const input of inputs) {
+    const name = named(absoluteFile(input), entry);
+    // A module of CommonJS stands under its path in a record besides.
+    out = out.replace(`\n  ${JSON.stringify(input)}(`, () => `\n  ${JSON.stringify(name)}(`);
     const line = `// ${input}\n`;
     const at = out.startsWith(line) ? 0 : out.indexOf(`\n${line}`) + 1;
     if (!out.startsWith(line, at)) continue;
-    out = `${out.slice(0, at)}// ${named(absoluteFile(input), entry)}\n${out.slice(at + line.length)}`;
+    out = `${out.slice(0, at)}// ${name}\n${out.slice(at + line.length)}`;
   }
   return out;
 }
