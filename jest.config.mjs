@@ -6,4 +6,6 @@ export default {
   transform: {},
   reporters: ['default', '<rootDir>/tools/jest-closing-line.mjs'],
   testTimeout: 30_000,
+  // Many suites wait rather than work.
+  maxWorkers: '100%',
 };
