@@ -82,11 +82,12 @@ export function boardsPage(): string {
 
 <!-- Generated from device/boards/ by \`npm run docs\`. Do not edit. -->
 
-A session needs native SHA-256 and AES-CBC. Whatever \`hwRand\` is, the card's random numbers come from an HMAC_DRBG
+A session needs native SHA-256, and AES in CBC or CCM mode. Whatever \`hwRand\` is, the card's random numbers come from an HMAC_DRBG
 (NIST SP 800-90A) that is seeded when the card is installed and at each enrolment; \`hwRand\` is only mixed in.
 
 The runtime has run on the virtual card and on native builds of Espruino 2v29 (x86-64, and 32-bit with 5,100 JsVars, the
-size of an Espruino Pico). On a build with 2,630 JsVars, the size of a Puck.js, it starts, but no session fits yet. No row of
+size of an Espruino Pico). Its text is 47 kB: it fills a Pico's storage nearly whole, and does not fit the 40 kB of a Puck.js, whose
+2,630 JsVars hold no session yet either; \`yes\` speaks of the board's crypto alone. No row of
 this table has been tried on the board itself yet; figures are those of Espruino's board definitions.
 
 ${table(head, rows)}
