@@ -48,3 +48,4 @@ export const chWanted = 12;
 export const chSlot = 13;
 export const chReport = 14;
 export const chCell = 15;
+export const chSegment = 16;

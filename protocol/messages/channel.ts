@@ -1,7 +1,7 @@
 // Messages between card and server, inside sealed records: the plaintext is code, then fields.
 //
 // The first five run under the projection keys with the codes below. The others run under traffic keys, and each epoch
-// draws its own permutation of codes, so the numbers below stand on no wire.
+// draws its own codes for them, so the numbers below stand on no wire.
 import { blob, bool, bytes, text, u8, u16, u32 } from '../schema/types.js';
 import { codec, message } from './table.js';
 
@@ -76,6 +76,17 @@ export const channelMessages = codec({
     /** The interpreter's own trace, cut off. */
     trace: blob(320),
   }),
+  segment: message(
+    16,
+    'both',
+    'up: asks for a segment of an overlaid applet; down: a piece of it, empty if none is given',
+    {
+      /** The first bytes of its digest. */
+      segment: bytes(8),
+      /** Empty in the request. */
+      body: blob(1024),
+    },
+  ),
   cell: message(15, 'both', 'channel mode: a piece of a message, or none, and zeros up to the size of cells', {
     /** Running digest over the cells before it in this direction and epoch, see `cells.ts`. */
     digest: bytes(16),
@@ -85,5 +96,7 @@ export const channelMessages = codec({
   }),
 });
 
-/** How many codes an epoch permutes: codes 1 to 15. */
-export const channelCodes = 15;
+/** The greatest code of the table. */
+export const channelCodes = 16;
+/** Codes that an epoch draws from: each message gets one of 1 to this, and those that are left mean nothing. */
+export const wireCodes = 31;

@@ -1,7 +1,7 @@
 // The server's end of an epoch's channel, made from the same draw as the card's code.
 import { tagLength } from '../../protocol/crypto/suites.js';
 import { Cpu6Error } from '../../protocol/errors/error.js';
-import { channelCodes } from '../../protocol/messages/channel.js';
+import { wireCodes } from '../../protocol/messages/channel.js';
 import type { BothWays } from '../../protocol/session/keys.js';
 import { type Draw, heads, nonceOf, places } from './draw.js';
 import { type Opener, type Sealer, suiteEnds } from './suites/index.js';
@@ -131,7 +131,7 @@ function takeUp(d: Draw, plain: Uint8Array): Uint8Array | undefined {
     bytes[name] = plain[head + i]!;
   });
   const size = bytes.low | (bytes.high << 8);
-  if (size > rest || bytes.code > channelCodes) return undefined;
+  if (size > rest || bytes.code > wireCodes) return undefined;
   const { body } = offsets(d, plain.length, size);
   return Buffer.concat([d.fromWire.subarray(bytes.code, bytes.code + 1), plain.subarray(body, body + size)]);
 }

@@ -3,7 +3,7 @@
 // Every choice here is about form. The seal below it is a published one in each suite, so no draw is weaker than another
 // of the same suite; what changes is that knowledge of one epoch's form says nothing about the next one's.
 import { type SuiteName, suites } from '../../protocol/crypto/suites.js';
-import { channelCodes } from '../../protocol/messages/channel.js';
+import { channelCodes, wireCodes } from '../../protocol/messages/channel.js';
 import { below, randomBytes, shuffle } from './random.js';
 
 /** Lengths of plaintext, padding included, are multiples of one of these (bytes). */
@@ -31,6 +31,7 @@ export interface Draw {
   readonly suite: SuiteName;
   /** `toWire[code]` is the code on the wire of message `code`; index 0 is unused and 0. */
   readonly toWire: Uint8Array;
+  /** Its inverse; 0 where a code on the wire means nothing. */
   readonly fromWire: Uint8Array;
   /** Index into {@link heads}. */
   readonly head: number;
@@ -56,9 +57,9 @@ function drawTag(): Draw['tag'] {
 }
 
 export function draw(suite: SuiteName): Draw {
-  const codes = shuffle(Array.from({ length: channelCodes }, (_, i) => i + 1));
+  const codes = shuffle(Array.from({ length: wireCodes }, (_, i) => i + 1)).slice(0, channelCodes);
   const toWire = Uint8Array.of(0, ...codes);
-  const fromWire = new Uint8Array(channelCodes + 1);
+  const fromWire = new Uint8Array(wireCodes + 1);
   for (let code = 1; code <= channelCodes; code++) fromWire[toWire[code]!] = code;
   const constants = suites[suite].nonce - 2;
   const before = below(constants + 1);

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { decodeApplet, measure } from '../../protocol/applet/applet.js';
 import { channelMembers } from '../../protocol/applet/capabilities.js';
 import { type SuiteName, suiteNames } from '../../protocol/crypto/suites.js';
-import { channelMessages } from '../../protocol/messages/channel.js';
+import { channelCodes, channelMessages, wireCodes } from '../../protocol/messages/channel.js';
 import { cardChannel } from '../test/channel-card.js';
 import { ServerChannel } from './channel.js';
 import { blocks, type Draw, draw, heads, nonceOf, places } from './draw.js';
@@ -166,11 +166,13 @@ test('no two projections are alike: names, order, codes, filler, label, randomne
   expect(seen.size).toBe(1200);
 });
 
-test('a draw is a permutation of codes 1 to 15, with its inverse', () => {
+test('a draw gives each message its own code of 1 to 31, with the inverse; the other codes mean nothing', () => {
   for (let i = 0; i < 200; i++) {
     const d = draw('aes-ccm');
-    expect([...d.toWire].sort((a, b) => a - b)).toEqual(Array.from({ length: 16 }, (_, c) => c));
-    for (let code = 0; code <= 15; code++) expect(d.fromWire[d.toWire[code]!]).toBe(code);
+    expect(new Set(d.toWire).size).toBe(channelCodes + 1);
+    expect(Math.max(...d.toWire)).toBeLessThanOrEqual(wireCodes);
+    for (let code = 0; code <= channelCodes; code++) expect(d.fromWire[d.toWire[code]!]).toBe(code);
+    expect(d.fromWire.filter((code) => code > 0)).toHaveLength(channelCodes);
     expect(d.toWire[0]).toBe(0);
   }
 });
@@ -185,14 +187,14 @@ test('every choice of a draw comes about equally often', () => {
     add(`place ${d.place}`, 1 / places.length);
     add(`tag ${d.tag === 'end' || d.tag === 0 ? d.tag : 'inside'}`, 1 / 3);
     add(`block ${d.block}`, 1 / blocks.length);
-    add(`wire ${d.toWire[7]}`, 1 / 15);
+    add(`wire ${d.toWire[7]}`, 1 / wireCodes);
     add(`counter at ${d.before.length}`, 1 / 12);
     add(`order ${d.bigEndian}`, 1 / 2);
   }
   // Six standard deviations of the binomial: fails by chance about once in 10⁷ runs.
   for (const [count, p] of counts.values())
     expect(Math.abs(count - n * p)).toBeLessThan(6 * Math.sqrt(n * p * (1 - p)));
-  expect(counts.size).toBe(6 + 4 + 3 + 4 + 15 + 12 + 2);
+  expect(counts.size).toBe(6 + 4 + 3 + 4 + wireCodes + 12 + 2);
   expect(new Set(Array.from({ length: 3000 }, () => below(7))).size).toBe(7);
 });
 

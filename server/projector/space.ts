@@ -1,7 +1,7 @@
 // How large the space is that epochs are drawn from, and how far two draws of it are apart.
 import { decodeApplet } from '../../protocol/applet/applet.js';
 import { type SuiteName, suites } from '../../protocol/crypto/suites.js';
-import { channelCodes } from '../../protocol/messages/channel.js';
+import { channelCodes, wireCodes } from '../../protocol/messages/channel.js';
 import { ServerChannel } from './channel.js';
 import { blocks, heads, innerTags, places } from './draw.js';
 import type { Projector } from './projector.js';
@@ -14,7 +14,8 @@ export function spaceOf(projector: Projector, suite: SuiteName): { readonly form
   const { names, pool, statements, table, runs } = projector.template(suite).shape;
   const constants = suites[suite].nonce - 2;
   const form =
-    log2Factorial(channelCodes) +
+    log2Factorial(wireCodes) -
+    log2Factorial(wireCodes - channelCodes) +
     Math.log2(heads.length * places.length * blocks.length) +
     Math.log2(2 + innerTags) +
     Math.log2(2 * (constants + 1)) +

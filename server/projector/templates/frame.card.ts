@@ -50,7 +50,7 @@ export default function channel(c: FrameCard): Channel {
     const at = c.pick(7102, 0, 0, rest, rest);
     const size = plain.charCodeAt(at + 7005) + plain.charCodeAt(at + 7006) * 256;
     const wire = plain.charCodeAt(at + 7007);
-    if (!(size <= rest && wire < 16)) return undefined;
+    if (!(size <= rest && wire < 32)) return undefined;
     return fromWire.substr(wire, 1) + plain.substr(c.pick(7102, 3, rest + 3 - size, 0, rest - size), size);
   }
 
