@@ -40,7 +40,7 @@ declare const $out: Shared<unknown>;
 
 export interface Desk {
   /** Handles a message. For `open`: the server's slot record. Throws a refusal. */
-  message(m: string): string;
+  take(m: string): string;
   tick(): void;
   /** Nobody is being asked, and no unlock is under way. */
   idle(): boolean;
@@ -164,7 +164,7 @@ export function makeDesk(env: Env): Desk {
   }
 
   return {
-    message: (m) => {
+    take: (m) => {
       const code = m.charCodeAt(0);
       if (code === msgDescribe && m.length === 1) {
         describe();

@@ -77,7 +77,7 @@ function start(): void {
     const code = m.charCodeAt(0);
     if (ofSession(code)) {
       if (!session || session.id !== m.charCodeAt(1)) throw refusal(SESSION_UNKNOWN, 'session');
-      session.message(m);
+      session.take(m);
       return;
     }
     if ((code === msgOpen || code === msgProve) && session) session.end(refusal(SESSION_CLOSED, 'another was opened'));
@@ -86,7 +86,7 @@ function start(): void {
       desk = ($out.make as MakeDesk)(env);
       $out.make = undefined;
     }
-    const slot = desk.message(m);
+    const slot = desk.take(m);
     if (!slot) return;
     // It makes room for the session.
     if (desk.idle()) desk = undefined;

@@ -45,7 +45,7 @@ const handshakeSeconds = 30;
 export interface Session {
   readonly id: number;
   /** A message of the host whose second byte is this session's number. */
-  message(m: string): void;
+  take(m: string): void;
   tick(): void;
   /** Ends the session: tells server and host why, and wipes. */
   end(why: Refusal): void;
@@ -224,7 +224,7 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
     id: id,
     end: end,
     wipe: wipeAll,
-    message: (m) => {
+    take: (m) => {
       busy = true;
       // Nothing confined is on the stack here, whatever an interrupt left.
       env.until = 0;

@@ -169,6 +169,9 @@ const program = String.raw`(function (host, pins, missingGlobals, missingMembers
     return NativeFunction.apply(null, a);
   }
   globals.Function = BoardFunction;
+  // Program text may be of the lexer's tokens, which this interpreter's does not have.
+  function spelled(code) { return host.spelled(buffer(code)); }
+  globals.$spelled = spelled;
 
   Object.keys(globals).forEach(function (name) {
     Object.defineProperty(globalThis, name, { value: globals[name], writable: true, configurable: true, enumerable: false });
@@ -197,9 +200,9 @@ const program = String.raw`(function (host, pins, missingGlobals, missingMembers
     } else if (what === 'boot') {
       // Once, for all of it: eval itself has to stay the interpreter's own, since it sees the scope that it stands in.
       var runtime = storage.read(text(b).substr(pins.nameAt, pins.nameLength));
-      if (runtime) checked(runtime);
+      if (runtime) checked(spelled(runtime));
       checked(text(b));
-      nativeEval(text(b));
+      nativeEval(spelled(text(b)));
     } else if (what === 'repl') {
       var code = text(b);
       try {

@@ -8,6 +8,7 @@ import type { BoardProfile } from '../boards/profile.js';
 import { aes, ccmDecrypt, ccmEncrypt, pbkdf2, sha256 } from './crypto.js';
 import { refusedSyntax } from './dialect.js';
 import { guestProgram } from './espruino-api.js';
+import { spelled } from './spelled.js';
 import { type CardStorage, usedBytes, writePart } from './storage.js';
 
 /** Time as the card sees it; injected in tests. */
@@ -219,6 +220,7 @@ export class Machine {
       },
       names: () => c.newString(JSON.stringify(this.storage.names())),
       used: () => c.newNumber(this.#used()),
+      spelled: (code) => c.newString(spelled(Buffer.from(bytes(code!)).toString('latin1'))),
       refused: (code) => c.newString(refusedSyntax(text(code!))),
       atob: (s) => this.#buffer(Buffer.from(text(s!), 'base64')),
       btoa: (b) => c.newString(Buffer.from(bytes(b!)).toString('base64')),

@@ -42,7 +42,7 @@ function isCurrent(out: string, tools: readonly string[]): boolean {
 async function make(
   out: string,
   tools: readonly string[],
-  produce: () => Promise<{ files: Record<string, string>; inputs: readonly string[]; note: string }>,
+  produce: () => Promise<{ files: Record<string, string | Uint8Array>; inputs: readonly string[]; note: string }>,
 ): Promise<void> {
   if (isCurrent(out, tools)) return;
   const { files, inputs, note } = await produce();
@@ -62,7 +62,10 @@ export async function makeArtifacts(): Promise<void> {
       const { buildRuntime } = await import('./runtime.js');
       const { code, map, measurement, inputs } = await buildRuntime(runtime);
       return {
-        files: { [runtimeOut]: code, [runtimeOut.replace(/\.js$/, '.map.json')]: JSON.stringify(map) },
+        files: {
+          [runtimeOut]: Buffer.from(code, 'latin1'),
+          [runtimeOut.replace(/\.js$/, '.map.json')]: JSON.stringify(map),
+        },
         inputs,
         note: `runtime: ${code.length} bytes, ${measurement.slice(0, 16)}…`,
       };

@@ -14,6 +14,8 @@ export interface PassContext {
   readonly run: () => t.Expression;
   /** Unconfined code that follows ECMAScript to the letter; the card's own runtime does without, and is shorter. */
   readonly exact: boolean;
+  /** What is assigned to a member never adds that member itself: true of the card's runtime. */
+  readonly membersStand?: boolean;
   /** Makes the name of a library function, which is linked in. */
   library(name: LibraryName): t.Identifier;
   /** Reports that a feature at `node` costs about `bytes` bytes of program text, for `--strict-size`. */

@@ -15,6 +15,7 @@ import { mayBeDead } from './passes/dead-zones.js';
 import { definesValueOf } from './passes/identities.js';
 import { checkSyntax, lower, useLibrary } from './passes/index.js';
 import { mangle } from './passes/mangle.js';
+import { renameMembers } from './passes/members.js';
 import { spellable } from './passes/spellable.js';
 import { symbols } from './passes/symbols.js';
 import { print } from './print.js';
@@ -42,6 +43,8 @@ export interface PlainOptions {
   readonly settled?: ReadonlyMap<string, string>;
   /** Number of the first function that is kept apart; left out: none is. */
   readonly cold?: number;
+  /** Names for members that this program alone knows. */
+  readonly members?: ReadonlyMap<string, string>;
   /** The author's names and one statement a line, for people to read; otherwise short names on one line. */
   readonly readable?: boolean;
   /** What TypeScript knows of the program's names. */
@@ -72,6 +75,7 @@ export function compilePlain(entry: string, input: Bundle, options: PlainOptions
   const context: PassContext = {
     confined: false,
     exact: options.exact !== false,
+    membersStand: options.members !== undefined,
     strings: 'bytes',
     run: () => context.library('$run'),
     library(name) {
@@ -84,6 +88,7 @@ export function compilePlain(entry: string, input: Bundle, options: PlainOptions
   const ast = parseBundle(input, reporter);
   reporter.check();
   const tree = ast!;
+  if (options.members) renameMembers(tree, options.members);
   if (options.kinds) noteKinds(tree, input.map, options.kinds);
   if (context.exact) {
     lexicalKinds(tree, input.map);
@@ -128,14 +133,8 @@ export function compilePlain(entry: string, input: Bundle, options: PlainOptions
 /** Builds the card's runtime from its entry file. Throws {@link BuildFailure}. */
 export const buildRuntime = async (
   entry: string,
-  cold?: number,
-  settled?: ReadonlyMap<string, string>,
-): Promise<PlainBuild> =>
-  compilePlain(entry, await bundle(entry, { form: 'script' }), {
-    exact: false,
-    ...(settled ? { settled } : {}),
-    ...(cold === undefined ? {} : { cold }),
-  });
+  options: Pick<PlainOptions, 'cold' | 'settled' | 'members'> = {},
+): Promise<PlainBuild> => compilePlain(entry, await bundle(entry, { form: 'script' }), { ...options, exact: false });
 
 /** Names that a program declares at its top level. */
 export async function topNames(entry: string): Promise<string[]> {

@@ -1,20 +1,9 @@
-// Words and operators of program text as the single bytes that Espruino's lexer makes of them (2v29; older ones from 2v20 on).
+// Words and operators of program text as the single bytes of device/boards/tokens.ts.
 //
 // Texts and numbers stay as they are: the interpreter would copy a long text literal at each evaluation if it were one
 // of its raw strings (docs/compiler.md has the measurement).
 import { parse, type Token } from 'acorn';
-
-const first = 0x8a;
-/** In the order of the interpreter's numbers; it keeps that order for stored programs. */
-const operators = '== === != !== <= << <<= >= >> >>> >>= >>>= += -= ++ -- *= /= %= &= && |= || ^= =>'.split(' ');
-const words =
-  'if else do while for break continue function return var let const this throw try catch finally true false null undefined new in instanceof switch case default delete typeof void debugger class extends super static of'.split(
-    ' ',
-  );
-const bytes = new Map<string, number>([
-  ...[...operators, ...words].map((text, i) => [text, first + i] as const),
-  ['??', 0xd0],
-]);
+import { tokenBytes } from '../../device/boards/tokens.js';
 
 export interface Pretokenised {
   readonly code: Uint8Array;
@@ -41,7 +30,7 @@ export function pretokenise(text: string): Pretokenised {
       /^\s*:/.test(text.slice(end, end + 2)) &&
       !/^(default|null|true|false|this)$/.test(spelled) &&
       (before === '{' || before === ',');
-    const byte = dotted || isKey ? undefined : bytes.get(spelled);
+    const byte = dotted || isKey ? undefined : tokenBytes.get(spelled);
     places.push([start, out.length]);
     if (byte !== undefined) {
       out.push(byte);
@@ -72,4 +61,17 @@ export function textOffset({ places }: Pretokenised, byte: number): number {
   }
   const [text, at] = places[low] ?? [0, 0];
   return text + (byte - at);
+}
+
+/** The offset in the bytes of an offset in the text: inside a token, as far behind its start as the token goes. */
+export function tokenOffset({ places, code }: Pretokenised, text: number): number {
+  let low = 0;
+  let high = places.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (places[middle]![0] <= text) low = middle;
+    else high = middle - 1;
+  }
+  const [from, at] = places[low] ?? [0, 0];
+  return Math.min(at + text - from, (places[low + 1]?.[1] ?? code.length + 1) - 1);
 }

@@ -1,7 +1,13 @@
 // The map from printed text, through the bundle, to the author's files.
 import { dirname, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { encodedMap, originalPositionFor, type SourceMapSegment, TraceMap } from '@jridgewell/trace-mapping';
+import {
+  decodedMappings,
+  encodedMap,
+  originalPositionFor,
+  type SourceMapSegment,
+  TraceMap,
+} from '@jridgewell/trace-mapping';
 import type { Mapping } from './print.js';
 
 export interface SourceMap {
@@ -52,6 +58,18 @@ export function composeMap(mappings: readonly Mapping[], bundle: TraceMap, entry
   const all = { sources: [...sources.keys()], names: [...names.keys()] };
   const { mappings: text } = encodedMap(new TraceMap({ version: 3, ...all, mappings: decoded }));
   return { version: 3, ...all, mappings: text };
+}
+
+/** A map of one line with its columns moved; those below 0 go. */
+export function moveColumns(map: SourceMap, moved: (column: number) => number): SourceMap {
+  const [segments = []] = decodedMappings(openMap(map));
+  const next = segments
+    .map((s) => [moved(s[0]), ...s.slice(1)] as unknown as SourceMapSegment)
+    .filter((s) => s[0] >= 0)
+    .sort((a, b) => a[0] - b[0]);
+  const all = { sources: [...map.sources], names: [...map.names] };
+  const { mappings } = encodedMap(new TraceMap({ version: 3, ...all, mappings: [next] }));
+  return { version: 3, ...all, mappings };
 }
 
 export interface Original {

@@ -97,10 +97,10 @@ describe('flashing a virtual board', () => {
   });
 
   test('a flash that does not hold two runtimes takes one after the other', async () => {
-    const { card, options } = await board('PICO_R1_3');
+    const { card, options } = await board('PUCKJS');
     const first = await flashRuntime(options);
     expect(await flashRuntime({ ...options, runtime: newer })).toMatchObject({ card: first.card, kept: true });
-    card.storage.write('other', new Uint8Array(8_000));
+    card.storage.write('other', new Uint8Array(4_000));
     await expect(flashRuntime(options)).rejects.toMatchObject({ code: 'CARD_STORAGE' });
     card.powerCycle();
     expect(card.consoleOpen).toBe(false);

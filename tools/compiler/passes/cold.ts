@@ -30,9 +30,12 @@ export interface Cold {
 /** Stands behind the text of each, and nowhere else: a space to a parser. */
 export const coldEnd = '\t';
 
-/** A number stands for where the text of function `n` begins; it has as many digits as what replaces it. */
+/** A number stands for where the text of function `n` begins. */
 const begin = 70_000;
 const pattern = /(\$x\w*\()7(\d{4})\)/g;
+
+/** The functions that a text calls, once for each call. */
+export const callsIn = (text: string): number[] => [...text.matchAll(pattern)].map(([, , n]) => Number(n));
 
 /**
  * Which of these texts are the same but for the numbers of others that are the same too: for each number, the first one
@@ -61,9 +64,24 @@ export function sameTexts(texts: ReadonlyMap<number, string>): Map<number, numbe
   return new Map([...classes].map(([n, name]) => [n, firsts.get(name)!]));
 }
 
-/** Fills the places in. `at`: where a text begins, a number of five digits. */
-export const fillPlaces = (code: string, at: (n: number) => number): string =>
-  code.replace(pattern, (_, helper: string, n: string) => `${helper}${at(Number(n))})`);
+/** A text with the places filled in, and where an offset in it has moved to. */
+export interface Filled {
+  readonly text: string;
+  moved(offset: number): number;
+}
+
+/** Fills the places in. `at`: where the text of a function begins. */
+export function fillPlaces(code: string, at: (n: number) => number): Filled {
+  const ends: [from: number, by: number][] = [];
+  let by = 0;
+  const text = code.replace(pattern, (all: string, helper: string, n: string, offset: number) => {
+    const call = `${helper}${at(Number(n))})`;
+    by += call.length - all.length;
+    ends.push([offset + all.length, by]);
+    return call;
+  });
+  return { text, moved: (offset) => offset + (ends.findLast(([from]) => from <= offset)?.[1] ?? 0) };
+}
 
 /** `function NAME($0){return eval($out.t.substring($0,$out.t.indexOf('\t',$0)))}` */
 const helper = (name: string): t.FunctionDeclaration => {

@@ -80,7 +80,8 @@ const nativeMethods = new Set(
 );
 const globalRecords = new Set(['Math', 'JSON', 'Object', 'String', 'Number', 'E', 'AES', 'Promise']);
 
-export const evaluationOrder: Visitor = {
+/** `members`: may what is assigned to a member call something that adds that member? Not in the card's own runtime. */
+export const evaluationOrder = (members: boolean): Visitor => ({
   AssignmentExpression: {
     exit(path) {
       const { left, right, operator } = path.node;
@@ -115,7 +116,14 @@ export const evaluationOrder: Visitor = {
         path.node.right = t.binaryExpression(operatorOf(operator), read, right);
         return;
       }
-      if (!t.isMemberExpression(left) || isQuiet(right) || setsOthers(left, right) || addsNoMember(path, right)) return;
+      if (
+        !members ||
+        !t.isMemberExpression(left) ||
+        isQuiet(right) ||
+        setsOthers(left, right) ||
+        addsNoMember(path, right)
+      )
+        return;
       const value = temporary(path, 'n');
       const parts: t.Expression[] = [];
       const target = t.cloneNode(left);
@@ -145,4 +153,4 @@ export const evaluationOrder: Visitor = {
       path.node.object = assign(id, object as t.Expression);
     },
   },
-};
+});

@@ -100,7 +100,7 @@ export function lower(ast: t.File, context: PassContext): void {
   // Loops that wait are gone; those that are left may keep the card's own for-of.
   forOf(ast);
   // Temporaries of all passes exist now; the order of reads is final.
-  step(evaluationOrder);
+  step(evaluationOrder(!context.membersStand));
   hoist(ast);
   // Late, because earlier passes compare numbers.
   step(numbers);
