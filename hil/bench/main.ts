@@ -1,4 +1,4 @@
-// `npm run bench [-- NAME… --full --state FILE --write]`: figures of one run on one machine, with its name and versions.
+// `npm run bench [-- NAME… --full --part PART --state FILE --write]`: figures of one run on one machine, with its name and versions.
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { buildTimes } from './build.js';
@@ -33,6 +33,7 @@ const { values, positionals: wanted } = parseArgs({
   allowPositionals: true,
   options: {
     full: { type: 'boolean', default: false },
+    part: { type: 'string', multiple: true, default: [] },
     state: { type: 'string' },
     write: { type: 'boolean', default: false },
   },
@@ -47,7 +48,7 @@ if (unknown) {
   for (const [name, run] of Object.entries(suites)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     console.log(name);
-    const rows = await run({ full: values.full, state: values.state });
+    const rows = await run({ full: values.full, state: values.state, parts: values.part });
     for (const { what, figure, goal } of rows)
       console.log(`  ${what.padEnd(72)} ${figure.padStart(24)}${goal ? `   goal ${goal}` : ''}`);
     const page = pages[name];

@@ -11,4 +11,6 @@ export interface Options {
   readonly full: boolean;
   /** File that keeps the parts of a long run, so that it can be broken off and gone on with. */
   readonly state: string | undefined;
+  /** Parts of a suite that has parts; none: all. */
+  readonly parts: readonly string[];
 }

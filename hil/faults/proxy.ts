@@ -145,8 +145,13 @@ export class FaultProxy extends EventEmitter<{ fault: [Fault] }> {
 
   async #accept(socket: Socket): Promise<void> {
     socket.on('error', () => socket.destroy());
-    socket.on('data', (bytes) => this.#fromHost(socket, bytes));
-    await this.#connect(socket).catch(() => socket.destroy());
+    try {
+      await this.#connect(socket);
+      // What the host says while the card's port opens waits, as it would in a port's own buffer.
+      socket.on('data', (bytes) => this.#fromHost(socket, bytes));
+    } catch {
+      socket.destroy();
+    }
   }
 
   async #connect(host: Duplex): Promise<void> {

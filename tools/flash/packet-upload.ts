@@ -59,16 +59,24 @@ export async function packetUpload(
     if (!/^[\x20-\x7e]{1,28}$/.test(name)) throw new RangeError(`"${name}" is no name of a file in Storage`);
     if (content.length === 0) throw new RangeError(`${name} is empty: Storage cannot keep that`);
   }
-  const uploader = new Uploader(console, options, await pieceLength(console, options.bytesPerSecond));
-  return uploader.run(files);
+  const { piece, sha256 } = await cardFacts(console, options.bytesPerSecond);
+  return new Uploader(console, options, piece, sha256).run(files);
 }
 
-/** Longest piece that the card's memory and the packet's deadline allow. */
-async function pieceLength(console: PacketConsole, bytesPerSecond: number | undefined): Promise<number> {
-  const free = Number(await console.eval('process.memory(false).free'));
+/** Longest piece that the card's memory and the packet's deadline allow, and whether it has SHA-256. */
+async function cardFacts(
+  console: PacketConsole,
+  bytesPerSecond: number | undefined,
+): Promise<{ readonly piece: number; readonly sha256: boolean }> {
+  // In one question: at the speed of a serial line each costs as much as a hundred bytes of a file.
+  const said = await console.eval(
+    'process.memory(false).free+((process.env.MODULES||"").split(",").indexOf("crypto")<0?"":" s")',
+  );
+  const [free, sha256] = said.replaceAll('"', '').split(' ');
   // A JsVar of a string holds 8 to 12 characters.
-  const byMemory = Math.max(256, (free - spareVars) * 8 * 0.5);
-  return Math.floor(Math.min(longestPacket, byMemory, (bytesPerSecond ?? Number.POSITIVE_INFINITY) * 3));
+  const byMemory = Math.max(256, (Number(free) - spareVars) * 8 * 0.5);
+  const piece = Math.floor(Math.min(longestPacket, byMemory, (bytesPerSecond ?? Number.POSITIVE_INFINITY) * 3));
+  return { piece, sha256: sha256 === 's' };
 }
 
 class Uploader {
@@ -76,12 +84,12 @@ class Uploader {
   #done = 0;
   #total = 0;
   #repeated = 0;
-  #sha256: boolean | undefined;
 
   constructor(
     private readonly console: PacketConsole,
     private readonly options: UploadOptions,
     private readonly piece: number,
+    private readonly sha256: boolean,
   ) {
     this.#tries = options.tries ?? 4;
   }
@@ -94,7 +102,7 @@ class Uploader {
       this.#repeated = 0;
       await this.#file(file);
       this.#progress(before + file.content.length);
-      const digest = this.#sha256 ? 'SHA-256' : 'CRC-32';
+      const digest = this.sha256 ? 'SHA-256' : 'CRC-32';
       out.push({ name: file.name, bytes: file.content.length, digest, repeated: this.#repeated });
     }
     return out;
@@ -105,9 +113,8 @@ class Uploader {
     const before = this.#done;
     for (let attempt = 0; attempt < this.#tries; attempt++) {
       try {
-        if (await this.#isWhole(file)) return;
+        if (await this.#begin(file)) return;
         this.#progress(before);
-        await this.#begin(file);
         if (await this.#pieces(file, before)) {
           if (await this.#isWhole(file)) return;
           why = 'its digest on the card is another';
@@ -122,16 +129,23 @@ class Uploader {
     throw new Cpu6Error('UPLOAD_FAILED', { file: file.name, why });
   }
 
-  /** Makes room. */
-  async #begin({ name, content }: UploadFile): Promise<void> {
-    const storage = 'require("Storage")';
-    await this.console.eval(`${storage}.erase(${js(name)})`);
-    const room = async (): Promise<number> => Number(await this.console.eval(`${storage}.getFree()`));
-    if ((await room()) >= content.length + 64) return;
-    await this.console.eval(`${storage}.compact()`, 60_000);
-    const free = await room();
+  /** Is the file there already? Otherwise room for it is made. */
+  async #begin(file: UploadFile): Promise<boolean> {
+    const { name, content } = file;
+    const same = `d&&d.length==${content.length}&&E.CRC32(d)==${crc32(content)}`;
+    const said = await this.console.eval(
+      `(function(s,n){var d=s.read(n);if(${same})return -1;if(d)s.erase(n);return s.getFree()})(require("Storage"),${js(name)})`,
+      20_000,
+    );
+    if (said === '-1') {
+      if (await this.#isWhole(file)) return true;
+      await this.console.eval(`require("Storage").erase(${js(name)})`);
+    } else if (Number(said) >= content.length + 64) return false;
+    await this.console.eval('require("Storage").compact()', 60_000);
+    const free = Number(await this.console.eval('require("Storage").getFree()'));
     if (free < content.length)
       throw new Cpu6Error('CARD_STORAGE', { why: `${name} has ${content.length} bytes, free are ${free}` });
+    return false;
   }
 
   async #pieces({ name, content }: UploadFile, before: number): Promise<boolean> {
@@ -189,15 +203,15 @@ class Uploader {
     return Number(crc) === -1 || Number(crc) === crc32(Buffer.alloc(piece.length, 0xff)) ? 'blank' : 'spoilt';
   }
 
-  /** Has the card this file, by length and digest? */
+  /** Has the card this file, by length and digests? */
   async #isWhole({ name, content }: UploadFile): Promise<boolean> {
-    const read = `require("Storage").read(${js(name)})`;
-    const said = await this.console.eval(`(function(d){return d?d.length+" "+E.CRC32(d):""})(${read})`, 20_000);
-    if (said !== `"${content.length} ${crc32(content)}"`) return false;
-    this.#sha256 ??= (await this.console.eval('(process.env.MODULES||"").split(",").indexOf("crypto")>=0')) === 'true';
-    if (!this.#sha256) return true;
-    const digest = await this.console.eval(`btoa(require("crypto").SHA256(${read}))`, 20_000);
-    return digest === `"${createHash('sha256').update(content).digest('base64')}"`;
+    const sha256 = this.sha256 ? '+" "+btoa(require("crypto").SHA256(d))' : '';
+    const said = await this.console.eval(
+      `(function(d){return d?d.length+" "+E.CRC32(d)${sha256}:""})(require("Storage").read(${js(name)}))`,
+      20_000,
+    );
+    const digest = this.sha256 ? ` ${createHash('sha256').update(content).digest('base64')}` : '';
+    return said === `"${content.length} ${crc32(content)}${digest}"`;
   }
 
   #progress(done: number): void {

@@ -1,45 +1,59 @@
-// Files into flash: our packet upload beside the `espruino` command, the same bytes on the same interpreter.
-import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+// Files onto a board: our packet upload beside the `espruino` command, the same bytes on the same interpreter and line.
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { startNative } from '../../../device/virtual/native.js';
 import { closePort, openPort } from '../../../host/link/index.js';
 import { PacketConsole } from '../../../tools/flash/packet-console.js';
 import { packetUpload } from '../../../tools/flash/packet-upload.js';
 import { FaultProxy } from '../../faults/proxy.js';
+import { runEspruinoCommand, toFlash, toMemory } from './espruino-command.js';
 import { median } from './world.js';
 
-export interface UploadRun {
-  readonly bytes: number;
-  /** Seconds, median, from opening the port to the digest read back; of the command to its end. */
-  readonly ours: number;
-  readonly command: number | undefined;
-  /** Of so many uploads each how many were right by the digest that the card computed. */
-  readonly uploads: number;
+/** Uploads of one kind. */
+export interface Uploads {
+  /** Median from opening the port to the end, seconds; ours ends with the digest read back. */
+  readonly seconds: number;
+  readonly times: number;
+  /** How many were right by the SHA-256 that the card computed, asked for apart from the upload. */
   readonly right: number;
-  readonly commandUploads: number;
-  readonly commandRight: number;
 }
 
-const command = fileURLToPath(new URL('../../../../node_modules/espruino/bin/espruino-cli.js', import.meta.url));
-const commandTime = 90_000;
-
-/** Printable text, as code is, of which nothing repeats. */
-const textOf = (length: number): Buffer =>
-  Buffer.from(randomBytes(length).toString('base64').slice(0, length), 'latin1');
-
-function runCommand(args: readonly string[]): Promise<void> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [command, ...args], { stdio: 'ignore', timeout: commandTime });
-    child.once('exit', () => resolve());
-    child.once('error', () => resolve());
-  });
+export interface UploadRun {
+  readonly ours: Uploads;
+  /** The command's defaults, to flash and to memory. */
+  readonly flash: Uploads;
+  readonly memory: Uploads;
 }
 
-/** `times`: uploads of ours, `commandTimes`: of the command. */
+const name = 'bench';
+const lineLength = 72;
+
+/** A program of exactly `length` bytes, none of it repeated: its text lines put together `b`, which the card can digest. */
+function programOf(length: number): { readonly file: Buffer; readonly value: string } {
+  const opening = 'var b="";\n';
+  let file = opening;
+  let value = '';
+  for (;;) {
+    const frame = 'b+="";\n'.length;
+    const left = length - file.length;
+    // The last line takes the rest: none shorter than its frame stays.
+    const text = randomBytes(lineLength)
+      .toString('base64')
+      .slice(0, left <= frame + lineLength + frame ? left - frame : lineLength);
+    file += `b+="${text}";\n`;
+    value += text;
+    if (file.length === length) return { file: Buffer.from(file, 'latin1'), value };
+  }
+}
+
+const digestOf = (bytes: string | Buffer): string =>
+  createHash('sha256')
+    .update(bytes as Buffer)
+    .digest('base64');
+
+/** `baud`: of the line, `undefined`: as fast as it goes. `times`: uploads of ours; `commandTimes`: of the command, each kind. */
 export async function measureUpload(
   binary: string,
   baud: number | undefined,
@@ -48,80 +62,70 @@ export async function measureUpload(
   commandTimes: number,
 ): Promise<UploadRun> {
   const stateDir = mkdtempSync(path.join(tmpdir(), 'cpu6-bench-'));
-  let card = await startNative({ binary, stateDir });
-  const again = async (): Promise<void> => {
-    await card.stop();
-    card = await startNative({ binary, stateDir });
-  };
-  const plan = baud === undefined ? {} : { both: { baud } };
-  const proxy = new FaultProxy({ ...plan, card: () => openPort(card.address) });
-  try {
-    // Over TCP: the command opens only serial ports that the system lists, and a terminal is none.
-    const address = await proxy.listen();
-    const ours: number[] = [];
+  const card = await startNative({ binary, stateDir });
+  const proxy = new FaultProxy({
+    ...(baud === undefined ? {} : { both: { baud } }),
+    card: () => openPort(card.address),
+  });
+  const address = await proxy.listen();
+
+  /** Asks the card itself, apart from what the upload has checked. */
+  async function isRight(value: string, digest: string): Promise<boolean> {
+    const port = await openPort(address);
+    const console = new PacketConsole(port, address);
+    try {
+      await console.attach();
+      const said = await console.eval(`(function(d){return d?btoa(require("crypto").SHA256(d)):0})(${value})`);
+      // What the next upload finds.
+      await console.eval(`require("Storage").erase("${name}")`);
+      await console.eval('delete global.b');
+      return said === JSON.stringify(digest);
+    } finally {
+      console.release();
+      await closePort(port);
+    }
+  }
+
+  const kept = `require("Storage").read("${name}")`;
+  async function repeated(count: number, value: string, upload: (file: Buffer) => Promise<number>): Promise<Uploads> {
+    const seconds: number[] = [];
     let right = 0;
-    for (let i = 0; i < times; i++) {
-      const content = textOf(bytes);
-      const began = performance.now();
-      const port = await openPort(address);
-      const console = new PacketConsole(port, address);
-      try {
-        await console.attach();
-        await packetUpload(
-          console,
-          [{ name: 'bench', content }],
-          baud === undefined ? {} : { bytesPerSecond: baud / 10 },
-        );
-        ours.push(performance.now() - began);
-        right += await isRight(console, content);
-      } finally {
-        console.release();
-        await closePort(port);
-      }
+    for (let i = 0; i < count; i++) {
+      const program = programOf(bytes);
+      seconds.push(await upload(program.file));
+      if (await isRight(value, digestOf(value === kept ? program.file : program.value))) right++;
     }
-    const theirs: number[] = [];
-    let commandRight = 0;
-    for (let i = 0; i < commandTimes; i++) {
-      const content = textOf(bytes);
-      const file = path.join(stateDir, 'bench.bin');
-      writeFileSync(file, content);
-      const began = performance.now();
-      const line = address.replace('tcp:', 'tcp://');
-      await runCommand(['-q', '--no-ble', '-p', line, '-b', String(baud ?? 115_200), '--storage', `bench:${file}`]);
-      theirs.push(performance.now() - began);
-      // A native build ends when it is interrupted twice, as the command does: the flash is what counts.
-      await again();
-      const port = await openPort(address);
-      const console = new PacketConsole(port, address);
-      try {
-        await console.attach();
-        commandRight += await isRight(console, content);
-      } finally {
-        console.release();
-        await closePort(port);
-      }
+    return { seconds: median(seconds), times: count, right };
+  }
+
+  async function ours(content: Buffer): Promise<number> {
+    const began = performance.now();
+    const port = await openPort(address);
+    const console = new PacketConsole(port, address);
+    try {
+      await console.attach();
+      await packetUpload(console, [{ name, content }], baud === undefined ? {} : { bytesPerSecond: baud / 10 });
+      return (performance.now() - began) / 1000;
+    } finally {
+      console.release();
+      await closePort(port);
     }
+  }
+
+  const file = path.join(stateDir, 'bench.js');
+  const command = (what: string[]) => (content: Buffer) => {
+    writeFileSync(file, content);
+    return runEspruinoCommand(address, baud ?? 115_200, what);
+  };
+  try {
     return {
-      bytes,
-      ours: median(ours) / 1000,
-      command: theirs.length ? median(theirs) / 1000 : undefined,
-      uploads: times,
-      right,
-      commandUploads: commandTimes,
-      commandRight,
+      ours: await repeated(times, kept, ours),
+      flash: await repeated(commandTimes, kept, command(toFlash(name, file))),
+      memory: await repeated(commandTimes, 'global.b', command(toMemory(file))),
     };
   } finally {
     await proxy.stop();
     await card.stop();
     rmSync(stateDir, { recursive: true, force: true });
   }
-}
-
-/** Asks the card itself, apart from what the upload has checked. */
-async function isRight(console: PacketConsole, content: Buffer): Promise<number> {
-  const { createHash } = await import('node:crypto');
-  const said = await console.eval(
-    '(function(d){return d?btoa(require("crypto").SHA256(d)):0})(require("Storage").read("bench"))',
-  );
-  return said === JSON.stringify(createHash('sha256').update(content).digest('base64')) ? 1 : 0;
 }
