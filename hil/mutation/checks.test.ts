@@ -1,8 +1,10 @@
 // What counts as a check, and what stands in its place when it is left out.
+import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { checksOf, without } from './checks.js';
 import { equivalent } from './equivalent.js';
-import { mutants } from './main.js';
+import { mutants } from './mutants.js';
+import { withSwitches } from './switches.js';
 
 const lines = (text: string, returns = false): string[] => checksOf(text, returns).map((c) => without(text, c));
 
@@ -30,7 +32,16 @@ test('a function that judges is a check as a whole', () => {
 });
 
 test('names of checks are unique in their file, and those said to be equivalent exist', () => {
-  const names = mutants().map((m) => `${m.file}: ${m.id}`);
+  const names = mutants(fileURLToPath(new URL('../../../', import.meta.url))).map((m) => m.name);
   expect(new Set(names).size).toBe(names.length);
   expect(Object.keys(equivalent).filter((name) => !names.includes(name))).toEqual([]);
+});
+
+test('switches stand around checks, also around those inside of others, and lines keep their numbers', () => {
+  const text = `const isGood = (a) => f(() => { if (a || b) throw 1; });\n`;
+  const out = withSwitches('x.ts', text, checksOf(text, false));
+  expect(out.split('\n')).toHaveLength(2);
+  expect(out.slice(out.indexOf('const isGood'))).toBe(
+    'const isGood = (a) => ($off(0) ? true : (f(() => { if (($off(1) ? false : (a)) || ($off(2) ? false : (b))) throw 1; })));\n',
+  );
 });

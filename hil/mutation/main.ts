@@ -1,96 +1,64 @@
-// `npm run mutate [-- --list] [--only TEXT] [--jobs N] [--from FILE] [--out FILE] [--quick]`: leaves every security check of card,
-// host and server out, one at a time; some test must fail each time. Prints those that nothing missed.
+// `npm run mutate [-- --list] [--only TEXT] [--jobs N] [--from FILE] [--out FILE]`: leaves every security check of card, host
+// and server out, one at a time; some test must fail each time. Prints those that nothing missed.
 //
-// With --from, only the survivors of an earlier run (its --out) are tried again. --quick leaves the suites of several sides out.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+// With --from, only the survivors of an earlier run (its --out) are tried again.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { scratch } from '../stack/scratch.js';
-import { type Check, checksOf, without } from './checks.js';
+import { tryOnCard } from './card-side.js';
 import { equivalent } from './equivalent.js';
-import { type Area, areas, whole } from './scope.js';
+import { type Mutant, mutants } from './mutants.js';
+import { NodeSide } from './node-side.js';
 import { Workshop } from './workshop.js';
 
-export interface Mutant extends Check {
-  readonly file: string;
-  readonly area: Area;
-}
 interface Outcome {
   readonly check: string;
   readonly line: number;
   /** Where it was noticed: a test file, `build`, or nowhere. */
   readonly noticed: string | undefined;
+  /** Nowhere, since no test reaches it. */
+  readonly unreached?: boolean;
   readonly reason?: string;
 }
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
+const { values } = parseArgs({
+  options: {
+    list: { type: 'boolean' },
+    only: { type: 'string' },
+    jobs: { type: 'string' },
+    from: { type: 'string' },
+    out: { type: 'string' },
+  },
+});
+const jobs = Number(values.jobs ?? cpus().length);
 
-/** Every check in scope. */
-export function mutants(): Mutant[] {
-  return areas.flatMap((area) =>
-    readdirSync(path.join(root, area.folder), { recursive: true, encoding: 'utf8' })
-      .filter((f) => f.endsWith('.ts') && !f.endsWith('.test.ts') && !area.leaveOut.test(f))
-      .sort()
-      .flatMap((f) => {
-        const file = `${area.folder}/${f}`;
-        return checksOf(readFileSync(path.join(root, file), 'utf8'), area.returns.test(f)).map((check) => ({
-          ...check,
-          file,
-          area,
-        }));
-      }),
-  );
-}
-
-const nameOf = (m: Mutant): string => `${m.file}: ${m.id}`;
-
-/** Test files that noticed something, the latest first, by source file and by area: they are tried before the others. */
-const noticedBefore = new Map<string, string[]>();
-const likely = 4;
-
-function remember(key: string, test: string): void {
-  noticedBefore.set(key, [test, ...(noticedBefore.get(key) ?? []).filter((t) => t !== test)]);
-}
-
-/** The tests in the order in which they are tried: what noticed its neighbours, what stands beside it, the area's, the whole's. */
-function order(shop: Workshop, m: Mutant, quick: boolean): string[][] {
-  const known = [m.file, m.area.folder].flatMap((key) => noticedBefore.get(key) ?? []);
-  const named = `${m.file.replace(/\.ts$/, '')}.test.js`;
-  const all = shop.tests([path.dirname(m.file), ...m.area.tests]);
-  const first = [...new Set([...(all.includes(named) ? [named] : []), ...known])].slice(0, likely);
-  const rest = all.filter((t) => !first.includes(t));
-  return [...first.map((t) => [t]), rest, ...(quick ? [] : [shop.tests(whole)])].filter((tests) => tests.length > 0);
-}
-
-async function tryOut(shop: Workshop, m: Mutant, quick = false): Promise<string | undefined> {
-  if (!(await shop.change(m.file, without(shop.read(m.file), m)))) return 'build';
-  for (const tests of order(shop, m, quick)) {
-    const failed = await shop.firstFailure(tests);
-    if (!failed) continue;
-    remember(m.area.folder, failed);
-    remember(m.file, failed);
-    return failed;
-  }
-  return undefined;
+/** Works through the checks, `jobs` at a time. */
+async function each(
+  list: readonly Mutant[],
+  job: (m: Mutant, worker: number) => Promise<Pick<Outcome, 'noticed' | 'unreached'>>,
+  done: (outcome: Outcome) => void,
+): Promise<void> {
+  const waiting = list.values();
+  const work = async (worker: number): Promise<void> => {
+    for (const m of waiting) {
+      const found = await job(m, worker);
+      const reason = found.noticed ? undefined : equivalent[m.name];
+      done({ check: m.name, line: m.line, ...found, ...(reason ? { reason } : {}) });
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, (_, n) => work(n)));
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      list: { type: 'boolean' },
-      only: { type: 'string' },
-      jobs: { type: 'string' },
-      from: { type: 'string' },
-      out: { type: 'string' },
-      quick: { type: 'boolean' },
-    },
-  });
   const again =
     values.from &&
     new Set((JSON.parse(readFileSync(values.from, 'utf8')) as Outcome[]).filter((o) => !o.noticed).map((o) => o.check));
-  const all = mutants().filter((m) => nameOf(m).includes(values.only ?? '') && (!again || again.has(nameOf(m))));
+  const every = mutants(root);
+  const all = every.filter((m) => m.name.includes(values.only ?? '') && (!again || again.has(m.name)));
   if (values.list) {
     for (const m of all) console.log(`${m.file}:${m.line}  ${m.id}`);
     console.log(`${all.length} checks`);
@@ -98,21 +66,33 @@ async function main(): Promise<void> {
   }
   const room = scratch('mutation');
   const outcomes: Outcome[] = [];
-  const waiting = [...all];
-  const work = async (n: number): Promise<void> => {
-    const shop = new Workshop(root, path.join(room.dir, `shop-${n}`));
-    for (let m = waiting.shift(); m; m = waiting.shift()) {
-      const noticed = await tryOut(shop, m, values.quick);
-      await shop.restore(m.file);
-      const reason = noticed ? undefined : equivalent[nameOf(m)];
-      outcomes.push({ check: nameOf(m), line: m.line, noticed, ...(reason ? { reason } : {}) });
-      const verdict = noticed ? `noticed by ${noticed}` : reason ? `equivalent: ${reason}` : 'SURVIVED';
-      console.log(`${String(outcomes.length).padStart(4)}/${all.length}  ${m.file}:${m.line}  ${m.id}  ${verdict}`);
-      if (values.out) writeFileSync(values.out, `${JSON.stringify(outcomes, null, 1)}\n`);
-    }
+  const done = (o: Outcome): void => {
+    outcomes.push(o);
+    const survived = o.unreached ? 'SURVIVED: no test reaches it' : 'SURVIVED';
+    const verdict = o.noticed ? `noticed by ${o.noticed}` : o.reason ? `equivalent: ${o.reason}` : survived;
+    console.log(`${String(outcomes.length).padStart(4)}/${all.length}  ${o.check} (line ${o.line})  ${verdict}`);
+    if (values.out) writeFileSync(values.out, `${JSON.stringify(outcomes, null, 1)}\n`);
   };
   try {
-    await Promise.all(Array.from({ length: Number(values.jobs ?? cpus().length) }, (_, n) => work(n)));
+    const onNode = all.filter((m) => !m.card);
+    if (onNode.length) {
+      const node = new NodeSide(new Workshop(root, path.join(room.dir, 'node')));
+      await node.build(every.filter((m) => !m.card));
+      await node.measure(jobs, console.log);
+      await each(
+        onNode,
+        async (m) => {
+          const { noticed, reached } = await node.tryOut(m);
+          return { noticed, ...(reached ? {} : { unreached: true }) };
+        },
+        done,
+      );
+    }
+    const onCard = all.filter((m) => m.card);
+    const shops = onCard.length
+      ? Array.from({ length: jobs }, (_, n) => new Workshop(root, path.join(room.dir, `card-${n}`)))
+      : [];
+    await each(onCard, async (m, worker) => ({ noticed: await tryOnCard(shops[worker]!, m) }), done);
   } finally {
     room.remove();
   }
@@ -125,4 +105,4 @@ async function main(): Promise<void> {
   if (survivors.length) process.exitCode = 1;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
+await main();

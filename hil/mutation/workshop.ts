@@ -1,4 +1,4 @@
-// A copy of the package in which one file at a time is changed, built and tested.
+// A copy of the package in which files are changed, built and tested.
 import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -6,6 +6,8 @@ import ts from 'typescript';
 
 const copied = ['protocol', 'device', 'host', 'server', 'tools', 'hil', 'examples', 'docs', 'dist'];
 const files = ['package.json', 'tsconfig.json', 'jest.config.mjs'];
+
+type Environment = Readonly<Record<string, string>>;
 
 export class Workshop {
   constructor(
@@ -34,11 +36,6 @@ export class Workshop {
     return true;
   }
 
-  /** Puts the file back. */
-  async restore(file: string): Promise<void> {
-    await this.change(file, this.read(file));
-  }
-
   /** The test files of dist/ whose path begins with one of these, each once, in that order. */
   tests(prefixes: readonly string[]): string[] {
     const all = readdirSync(path.join(this.dir, 'dist'), { recursive: true, encoding: 'utf8' })
@@ -51,11 +48,11 @@ export class Workshop {
    * Runs test files until one fails; its name, or `undefined` if all pass. A hanging run counts as failed. Tests get more
    * time than usual: one that fails because the machine is busy would speak for a check that it does not look at.
    */
-  async firstFailure(tests: readonly string[]): Promise<string | undefined> {
+  async firstFailure(tests: readonly string[], env: Environment = {}): Promise<string | undefined> {
     const jest = path.join(this.dir, 'node_modules/jest/bin/jest.js');
     const options = ['--silent', '--bail', '--forceExit', '-i', '--testTimeout=120000'];
     const files = tests.map((t) => path.join(this.dir, 'dist', t));
-    const { code, output } = await this.#run([jest, ...options, '--runTestsByPath', ...files], 600_000);
+    const { code, output } = await this.#run([jest, ...options, '--runTestsByPath', ...files], 600_000, env);
     return code === 0 ? undefined : (/^FAIL dist\/(\S+)/m.exec(output)?.[1] ?? 'hangs');
   }
 
@@ -71,13 +68,17 @@ export class Workshop {
   }
 
   /** Its exit code, and what it wrote to standard error, where Jest names the files. */
-  #run(args: string[], time: number): Promise<{ readonly code: number; readonly output: string }> {
+  #run(
+    args: string[],
+    time: number,
+    env: Environment = {},
+  ): Promise<{ readonly code: number; readonly output: string }> {
     return new Promise((resolve) => {
       const child = spawn(process.execPath, args, {
         cwd: this.dir,
         stdio: ['ignore', 'ignore', 'pipe'],
         detached: true,
-        env: { ...process.env, CPU6_ESPRUINO: '', NODE_OPTIONS: '--experimental-vm-modules --no-warnings' },
+        env: { ...process.env, CPU6_ESPRUINO: '', NODE_OPTIONS: '--experimental-vm-modules --no-warnings', ...env },
       });
       const end = (): void => {
         try {

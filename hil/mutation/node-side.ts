@@ -1,0 +1,66 @@
+// Tries the checks that run in Node: a build with switches, each test file once to see which checks it reaches, then for
+// each check the tests that reach it, the shortest first.
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Mutant } from './mutants.js';
+import { nodeTests } from './scope.js';
+import { leftOut, reachedFile, switchOf, withSwitches } from './switches.js';
+import type { Workshop } from './workshop.js';
+
+interface Reach {
+  readonly test: string;
+  readonly ms: number;
+  readonly checks: ReadonlySet<string>;
+}
+
+export class NodeSide {
+  readonly #noticedBefore = new Map<string, string[]>();
+  #reach: readonly Reach[] = [];
+
+  constructor(private readonly shop: Workshop) {}
+
+  /** Builds with switches. `all`: every check of Node's side. */
+  async build(all: readonly Mutant[]): Promise<void> {
+    for (const [file, checks] of grouped(all))
+      await this.shop.change(file, withSwitches(file, this.shop.read(file), checks));
+  }
+
+  /** Runs every test file once; those that fail with no check left out are told and speak for nothing. */
+  async measure(workers: number, say: (text: string) => void): Promise<void> {
+    const waiting = this.shop.tests(nodeTests).entries();
+    const reach: Reach[] = [];
+    const work = async (): Promise<void> => {
+      for (const [n, test] of waiting) {
+        const to = path.join(this.shop.dir, `reached-${n}`);
+        const from = Date.now();
+        const failed = await this.shop.firstFailure([test], { [reachedFile]: to });
+        const lines = existsSync(to) ? readFileSync(to, 'utf8').split('\n') : [];
+        if (failed) say(`${test} fails with every check in place: it speaks for none`);
+        else reach.push({ test, ms: Date.now() - from, checks: new Set(lines) });
+        say(`${reach.length} test files measured, last ${test}`);
+      }
+    };
+    await Promise.all(Array.from({ length: workers }, work));
+    this.#reach = reach.sort((a, b) => a.ms - b.ms);
+  }
+
+  /** The first test that fails without the check; `undefined` if none does, which with `reached` 0 none could. */
+  async tryOut(m: Mutant): Promise<{ readonly noticed: string | undefined; readonly reached: number }> {
+    const name = switchOf(m.file, m.n);
+    const tests = this.#reach.filter((r) => r.checks.has(name)).map((r) => r.test);
+    const known = (this.#noticedBefore.get(m.file) ?? []).filter((t) => tests.includes(t));
+    for (const test of new Set([...known, ...tests])) {
+      const failed = await this.shop.firstFailure([test], { [leftOut]: name });
+      if (!failed) continue;
+      this.#noticedBefore.set(m.file, [test, ...known.filter((t) => t !== test)]);
+      return { noticed: test, reached: tests.length };
+    }
+    return { noticed: undefined, reached: tests.length };
+  }
+}
+
+function grouped(all: readonly Mutant[]): Map<string, Mutant[]> {
+  const files = new Map<string, Mutant[]>();
+  for (const m of all) files.set(m.file, [...(files.get(m.file) ?? []), m]);
+  return files;
+}
