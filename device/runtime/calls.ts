@@ -124,6 +124,7 @@ export function makeCalls(s: CallHost): Calls {
       if (typeof w.message === 'string') text = w.message;
       if (status === APPLET_ERROR && !call.done) trace = (w as { stack?: unknown }).stack;
     }
+    call.end = 0;
     settle(call, status, text.substr(0, 120));
     if (typeof trace === 'string') report(call.app, 0, text, trace);
   }
@@ -156,6 +157,8 @@ export function makeCalls(s: CallHost): Calls {
   function within(call: Call | undefined, f: () => unknown): unknown {
     // Nothing of an applet goes on when the session is over.
     if (over) throw refusal(CALL_CANCELLED, 'the session is over');
+    // Nor of a call that has failed; one that was answered may still finish what it began, in its time.
+    if (call && getTime() > call.end) throw refusal(CALL_CANCELLED, 'the call is over');
     const outer = current;
     const busy = call?.busy;
     const from = getTime();

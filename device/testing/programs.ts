@@ -9,7 +9,8 @@ export interface Built {
 }
 
 const table = (...texts: string[]): Uint8Array[] => texts.map((t) => Buffer.from(t, 'latin1'));
-const build = (header: AppletHeader, code: string, strings: Uint8Array[] = []): Built => {
+/** An applet of that code; each function of it gets its guard. */
+export const build = (header: AppletHeader, code: string, strings: Uint8Array[] = []): Built => {
   const guarded = code
     .replace(/\n\s*/g, '')
     .replace(/function\([^)]*\)/g, '$&{$$g();')
@@ -36,18 +37,18 @@ export const channelProgram = (shift: number): Built =>
     { ...empty, caps: ['cbc', 'mac', 'same'] },
     `var $s,$o,$n,$k,$b,$v,$e,$r,$l,$p;
     $s=function($n,$k,$b){
-      $v=$c.$iv(1,$t[0]+$c.$chr($n));$e=$c.$enc($v,$c.$chr($k+${shift})+$b);
+      $v=$c.$iv(1,$t[0]+$c.$chr($n>>8,$n&255));$e=$c.$enc($v,$c.$chr($k+${shift})+$b);
       return $e+$c.$mac(1,$c.$chr($n&255)+$v+$e).substr(0,16);
     };
     $o=function($n,$r){
       $l=$r.length-16;if($l<16){return $p;}
-      $v=$c.$iv(0,$t[0]+$c.$chr($n));$e=$r.substr(0,$l);
+      $v=$c.$iv(0,$t[0]+$c.$chr($n>>8,$n&255));$e=$r.substr(0,$l);
       if(!$c.$same($c.$mac(0,$c.$chr($n&255)+$v+$e).substr(0,16),$r.substr($l))){return $p;}
       $e=$c.$dec($v,$e);
       return $c.$chr($e.charCodeAt(0)-${shift})+$e.substr(1);
     };
     return [$s,$o];`,
-    table('\0'.repeat(15)),
+    table('\0'.repeat(14)),
   );
 
 const u32 = Kind.u32;
