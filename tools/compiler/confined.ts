@@ -16,6 +16,7 @@ import { parseBundle } from './parse-bundle.js';
 import { constants, unused } from './passes/constants.js';
 import { checkSyntax, lower } from './passes/index.js';
 import { mangle } from './passes/mangle.js';
+import { iteratorKeys } from './passes/symbols.js';
 import { print } from './print.js';
 import { composeMap, type SourceMap } from './source-map.js';
 import { verify } from './verify.js';
@@ -62,12 +63,14 @@ export function compileConfinedBundle(entry: string, input: Bundle, options: Con
   recrawl(tree);
   checkSyntax(tree, context);
   reporter.check();
+  iteratorKeys(tree);
   constants(tree);
   unused(tree);
   recrawl(tree);
   traverse(tree, globals(context));
   reporter.check();
-  lower(tree, context);
+  lower(tree, context, options.wire);
+  reporter.check();
   tree.program.body.unshift(...linked(needed, context));
   recrawl(tree);
   // Indices before names: an index spelled as a text is a member.

@@ -40,10 +40,10 @@ export default defineProcess({
 `;
 
 const inCard: readonly (readonly [code: string, body: string, column?: number])[] = [
-  ['C6101', 'const f = function* () {};', 17],
+  ['C6101', 'const f = async function* () {};', 17],
   ['C6102', 'const r = /x/; r;', 17],
-  ['C6104', 'class A {} new A();'],
-  ['C6105', 'const o = { get x() { return 1 } }; o;', 19],
+  ['C6104', 'const f = () => 1 as any; class A extends f() {} new A();', 49],
+  ['C6104', 'class A extends Array {} new A();', 23],
   ['C6106', 'const f = function (this: any) { return this }; f;', 47],
   ['C6107', 'const f = function () { return arguments }; f;', 38],
   ['C6108', 'eval("1");'],
@@ -83,6 +83,14 @@ const inCard: readonly (readonly [code: string, body: string, column?: number])[
   ['C6134', 'const f = l.push; f;', 19],
   ['C6136', 'const o = { ...{ x: 1 } }; o;', 17],
   ['C6139', '(server as any).nope({});'],
+  ['C6149', 'class A { toString() { return "" } } new A();', 17],
+  ['C6150', 'class A { static n = 1 } class B extends A {} A.n = 2; B;', 17],
+  ['C6151', 'class A { m() {} } const f = new A().m; f;', 44],
+  ['C6152', 'class A {} class B extends A { m() { return (super.m as any)() } } new B().m();', 52],
+  ['C6153', 'class A { constructor() { return {} } } new A();', 33],
+  ['C6155', 'class A { x() {} } class B { get x() { return 1 } } new A().x(); new B().x;', 36],
+  ['C6115', 'class A { m(...r: number[]) {} } class B { m(n: number) {} } new A().m(); new B().m(1);', 50],
+  ['C6131', 'const o: any = {}; o["\\xffk"] = 1;', 28],
   ['C6140', '(state as any).nope;'],
 ];
 
@@ -113,9 +121,9 @@ describe('what types show is refused', () => {
     { code: 'C6134', body: 'const o = { push: 1 }; const f = l.push; f; o.push;', column: 42 },
     { code: 'C6125', body: 'const o = { sort: 1 }; l.sort(); o.sort;', column: 32 },
     { code: 'C6133', body: 'const e = new Error(); e.message = "x";', column: 32 },
+    { code: 'C6151', body: 'class A { m() {} } const r = { m: 1 }; const f = new A().m; f; r.m;', column: 64 },
     { code: 'C6144', body: 'if (b === b) a = 1;', column: 13 },
     { code: 'C6136', body: 'a = [...t].length;', column: 12 },
-    { code: 'C6145', body: 'for (const x of new Map<number, number>()) x;', column: 23 },
   ])('$code: $body', ({ code, body, column }) =>
     inDirectory(async (dir) => {
       const file = join(dir, 'p.ts');

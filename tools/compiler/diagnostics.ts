@@ -22,19 +22,30 @@ export const refusals = {
     'Split the expression or the block.',
   ),
 
-  C6101: refusal('a generator', 'the card has no generators', 'Return a list, or take a callback.'),
+  C6101: refusal(
+    'an async generator',
+    'the card has no asynchronous iteration',
+    'Take a callback, or return promises from a generator.',
+  ),
   C6102: refusal('a regular expression', 'most of them match wrongly on the card', 'Use indexOf, charCodeAt or split.'),
   C6104: refusal(
-    'a class',
-    'classes go wrong in inheritance and fields on the card',
-    'Write a function that returns a record.',
+    'a class that extends `{name}`',
+    'what it inherits has to be known when compiling',
+    'Extend a class that is declared by name, or Error.',
   ),
-  C6105: refusal('a getter or setter', 'accessors run too often on the card', 'Write a method.'),
-  C6106: refusal('`this`', 'it can be the global object on the card', 'Name the record in a variable and use that.'),
+  C6106: refusal(
+    '`this` outside a method',
+    'it can be the global object on the card',
+    'Name the record in a variable and use that, or write a method of a class or a record.',
+  ),
   C6107: refusal('`arguments`', 'it counts differently on the card', 'Use a rest parameter.'),
   C6108: refusal('`{name}`', 'code made from text cannot be checked', 'Write the code out.'),
   C6109: refusal('`delete`', confined, 'Set the member to undefined.'),
-  C6110: refusal('the operator `{name}`', confined, 'Compare with undefined, or keep a member that tells the kind.'),
+  C6110: refusal(
+    'the operator `{name}` here',
+    confined,
+    'Compare with undefined, or keep a member that tells the kind; instanceof takes classes of the card half, and Error.',
+  ),
   C6112: refusal('a BigInt', 'the card has none', 'Use two numbers, or bytes.'),
   C6113: refusal(
     '`**` with this operand',
@@ -42,12 +53,16 @@ export const refusals = {
     'Write the product, with a constant exponent up to 8 on a variable.',
   ),
   C6114: refusal('the rest of a record', 'it needs keys that are not known when compiling', 'Name the fields.'),
-  C6115: refusal('a rest parameter of a function used as a value', 'confined code has no `arguments`', 'Take a list.'),
+  C6115: refusal(
+    'a rest parameter of a function that its callers do not know',
+    'confined code has no `arguments`, so callers make the list',
+    'Take a list.',
+  ),
   C6117: refusal('for-in', confined, 'Use a list and for-of.'),
   C6118: refusal('for await', 'the card has no asynchronous iteration', 'Await inside a plain loop.'),
-  C6119: refusal('`new {name}`', confined, 'In a card half only Error, Promise and Uint8Array can be made.'),
+  C6119: refusal('`new {name}`', confined, 'A card half can make Error, Promise, Uint8Array, and its own classes.'),
   C6120: refusal('`import()` or `import.meta`', 'the card loads nothing', 'Import at the top of the file.'),
-  C6121: refusal('`new.target`', 'the card has none', 'Use a parameter.'),
+  C6121: refusal('`new.target` outside a constructor', 'the card has none', 'Use a parameter.'),
   C6122: refusal(
     'the key {name}',
     'keys that are whole numbers come in another order on the card',
@@ -125,11 +140,6 @@ export const refusals = {
     'the card compares their contents, ECMAScript whether they are the same array',
     'Compare element by element.',
   ),
-  C6145: refusal(
-    'going through a value that is no list, text or bytes',
-    'the card has no iterators',
-    'Make a list of it.',
-  ),
   C6146: refusal(
     'a class that extends `{name}`',
     'the interpreter knows values of that kind by what they are, not by what they inherit from',
@@ -139,6 +149,33 @@ export const refusals = {
     'the method {name} of a class',
     'the interpreter does not look for numbers in prototypes',
     'Give it a name.',
+  ),
+  C6149: refusal(
+    'the method `{name}`',
+    'the language calls it by itself, and the card would not',
+    'Give it another name, and call it.',
+  ),
+  C6150: refusal(
+    'the static field `{name}`, which changes',
+    'a class that extends this one has a copy of it',
+    'Keep it in a variable beside the class.',
+  ),
+  C6151: refusal(
+    'the method `{name}` used as a value',
+    'a method is compiled to a function that is handed its record',
+    'Call it at once, or wrap it in an arrow function.',
+  ),
+  C6152: refusal('`super.{name}`', 'the base has no method or accessor of that name', 'Use this for fields.'),
+  C6153: refusal(
+    'a constructor that returns a value',
+    'the card makes the instance before',
+    'Write a function that answers it.',
+  ),
+  C6154: refusal('{name}', 'the runtime does without', 'Write a function.'),
+  C6155: refusal(
+    'the name `{name}` of a method in one place and of an accessor in another',
+    'a call does not tell which is meant',
+    'Rename one of them.',
   ),
   C6162: refusal(
     '`new {name}`',

@@ -91,8 +91,15 @@ ${Object.entries(costs)
 
 Compiled with their meaning: \`let\` and \`const\` with a binding for each turn of a loop, hoisting, closures, arrow functions,
 default, rest and pattern parameters, spread, destructuring, template literals and tags, optional chaining, \`??\`, logical
-assignment, labels, \`for\`, \`for-of\`, \`while\`, \`switch\` in any order, \`try\`/\`catch\`/\`finally\` with every way out,
-\`async\`/\`await\` anywhere.
+assignment, labels, \`for\`, \`while\`, \`switch\` in any order, \`try\`/\`catch\`/\`finally\` with every way out,
+\`async\`/\`await\` anywhere, \`for-of\`, spread and patterns over lists, texts, bytes and iterators of the program, with
+closing, generators and \`yield*\`, classes with fields, private members, methods, accessors, static members and blocks,
+\`extends\` of classes and Error, \`super\`, \`new.target\` and \`instanceof\`, records with accessors and methods that use \`this\`.
+
+The confined form has none of \`this\`, \`new\`, prototypes and iterators, and the card would refuse them: an instance becomes a
+record that holds its class, a method a function that is handed the record, a generator a state machine. So a call \`x.m()\`
+costs a few bytes more where a class has a method \`m\`; where built-in values have one of that name, too (\`push\`), or
+records a field, it is asked at run time which is meant.
 
 ## What there is in card halves
 
@@ -109,12 +116,15 @@ assignment, labels, \`for\`, \`for-of\`, \`while\`, \`switch\` in any order, \`t
   last bit. Count in whole units (cents, milliseconds). Literals in the source are exact.
 - There is no negative zero among whole numbers.
 - An index is made a whole number first: \`list[1.5]\` reads \`list[1]\`.
+- A variable that is read before its declaration ran is undefined; that is no error.
+- \`typeof\` of a class is "object"; an error whose \`name\` was set still becomes a text as "Error: message".
+- A field that a class declares under the name of an accessor of its base runs the setter.
 - A list spread into a call has at most 256 elements.
 - Independent chains of promises may take turns in another order; each chain keeps its own.
 - Stack overflow and want of memory end the call; they cannot be caught.
 
 ## What is refused in card halves
 
-${table((n) => n >= 'C6100' && !onlyInPrograms.has(n))}
+${table((n) => n >= 'C6100' && !onlyInPrograms.has(n) && n !== 'C6154')}
 `;
 }

@@ -36,10 +36,33 @@ const bytesMethods: Record<string, string> = {
 function isOwnMethod(checker: ts.TypeChecker, name: ts.MemberName): boolean {
   const declared = checker.getSymbolAtLocation(name)?.declarations ?? [];
   return declared.some((d) => {
-    if (d.getSourceFile().isDeclarationFile) return false;
+    if (d.getSourceFile().isDeclarationFile || isDispatched(d)) return false;
     const at = ts.isPropertyAssignment(d) ? d.initializer : d;
     return checker.getTypeAtLocation(at).getCallSignatures().length > 0;
   });
+}
+
+/** Is it declared as a method of a class, or of a literal where it uses `this`? Such methods are found at run time. */
+const isDispatched = (d: ts.Declaration): boolean =>
+  ts.isMethodDeclaration(d) && (ts.isClassLike(d.parent) || usesThis(d));
+
+function usesThis(node: ts.Node): boolean {
+  let found = false;
+  const visit = (n: ts.Node): void => {
+    if (n.kind === ts.SyntaxKind.ThisKeyword) found = true;
+    if (!found && !ts.isFunctionDeclaration(n) && !ts.isFunctionExpression(n) && !ts.isClassLike(n))
+      ts.forEachChild(n, visit);
+  };
+  ts.forEachChild(node, visit);
+  return found;
+}
+
+/** Can it be gone through as the program's own iterators can? */
+function isIterable(checker: ts.TypeChecker, node: ts.Node): boolean {
+  const type = checker.getTypeAtLocation(node);
+  return (type.isUnion() ? type.types : [type]).every((t) =>
+    checker.getPropertiesOfType(t).some((p) => p.name.startsWith('__@iterator')),
+  );
 }
 
 /** Is it a member of one of the language's own values? */
@@ -59,6 +82,8 @@ function* memberFindings(checker: ts.TypeChecker, node: ts.PropertyAccessExpress
     if (called && isOwnMethod(checker, name)) yield { node: name, code: 'C6130', facts };
     if (!called && isLibrary(checker, name)) yield { node: name, code: 'C6134', facts };
   }
+  const declared = checker.getSymbolAtLocation(name)?.declarations ?? [];
+  if (!called && declared.some((d) => isDispatched(d))) yield { node: name, code: 'C6151', facts };
   // `Object.keys`: the global itself is refused.
   const isGlobal = ts.isIdentifier(node.expression) && isLibrary(checker, node.expression);
   if (called && !isGlobal && Object.hasOwn(advice, name.text) && isLibrary(checker, name))
@@ -122,18 +147,16 @@ function* findings(checker: ts.TypeChecker, node: ts.Node): Generator<Finding> {
     yield { node: node.operatorToken, code: 'C6144' };
   if (ts.isSpreadElement(node)) {
     const kind = kindOf(checker, node.expression);
-    if (kind !== 'list' && !isAny(checker, node.expression))
+    if (
+      kind !== 'list' &&
+      !isAny(checker, node.expression) &&
+      (kind !== 'other' || !isIterable(checker, node.expression))
+    )
       yield {
         node,
         code: 'C6136',
         facts: { why: 'only lists can be spread on the card', instead: 'Make a list of it with a loop.' },
       };
-  }
-  if (ts.isForOfStatement(node) && kindOf(checker, node.expression) === 'other' && !isAny(checker, node.expression))
-    yield { node: node.expression, code: 'C6145' };
-  if (ts.isArrayBindingPattern(node) && ts.isVariableDeclaration(node.parent) && node.parent.initializer) {
-    const source = node.parent.initializer;
-    if (kindOf(checker, source) === 'other' && !isAny(checker, source)) yield { node, code: 'C6145' };
   }
 }
 
@@ -159,7 +182,10 @@ function collect(checker: ts.TypeChecker, root: ts.Node, file: string): Diagnost
       let symbol = checker.getSymbolAtLocation(node);
       if (symbol && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
       for (const d of symbol?.declarations ?? [])
-        if (!d.getSourceFile().isDeclarationFile && (ts.isFunctionDeclaration(d) || ts.isVariableDeclaration(d)))
+        if (
+          !d.getSourceFile().isDeclarationFile &&
+          (ts.isFunctionDeclaration(d) || ts.isVariableDeclaration(d) || ts.isClassDeclaration(d))
+        )
           visit(d);
     }
     ts.forEachChild(node, visit);

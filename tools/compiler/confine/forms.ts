@@ -68,8 +68,19 @@ export function stringTable(ast: t.File, context: PassContext): Uint8Array[] {
   return [...index.keys()].map((s) => Uint8Array.from(Buffer.from(s, context.strings === 'bytes' ? 'latin1' : 'utf8')));
 }
 
-/** Arrow functions and prefix counting. */
+/** What ends with a brace: behind it the verifier takes no member and no division. */
+const endsWithBrace = (n: t.Node): boolean => t.isObjectExpression(n) || t.isFunction(n);
+
+/** Arrow functions, prefix counting, and members of literals. */
 export const plainForms: Visitor = {
+  MemberExpression(path) {
+    const { object } = path.node;
+    if (endsWithBrace(object)) path.node.object = assign(temporary(path, 'o'), object as t.Expression);
+  },
+  BinaryExpression(path) {
+    const { left, operator } = path.node;
+    if (operator === '/' && endsWithBrace(left)) path.node.left = assign(temporary(path, 'o'), left as t.Expression);
+  },
   ArrowFunctionExpression(path) {
     const { node } = path;
     path.replaceWith(t.inherits(t.functionExpression(null, node.params, blockOf(node), false, node.async), node));

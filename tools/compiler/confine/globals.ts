@@ -53,7 +53,7 @@ export const globals = (context: PassContext): Visitor => {
         if (args.length > 1)
           context.refuse(path.node, 'C6126', { name: callee.name, instead: 'Give it one argument.' });
         take(path, t.callExpression(member(constructors[callee.name]!), args));
-      } else context.refuse(path.node, 'C6119', { name: t.isIdentifier(callee) ? callee.name : '…' });
+      } else if (isGlobal(path, callee)) context.refuse(path.node, 'C6119', { name: callee.name });
     },
     CallExpression(path) {
       const { callee, arguments: args } = path.node;
@@ -93,6 +93,11 @@ export const globals = (context: PassContext): Visitor => {
     Identifier(path) {
       const { name } = path.node;
       if (path.key === 'label') return;
+      const { parentPath, key } = path;
+      // What these mean is settled with the classes.
+      const kind =
+        key === 'superClass' || (key === 'right' && parentPath.isBinaryExpression({ operator: 'instanceof' }));
+      if (kind && (name === 'Error' || key === 'superClass') && !path.scope.hasBinding(name, true)) return;
       if (!spellsName(path) || path.scope.hasBinding(name, true) || name.startsWith('$')) return;
       if (name === 'undefined' || name === 'NaN' || name === 'Infinity') return;
       if (name === 'Number') take(path, member('$number'));

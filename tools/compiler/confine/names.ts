@@ -4,6 +4,7 @@ import { type NodePath, t, traverse } from '../babel.js';
 import type { PassContext } from '../context.js';
 import { shortName } from '../passes/mangle.js';
 import { assign, temporary, undefinedValue } from '../passes/memo.js';
+import { isOurs } from './classes/names.js';
 
 const builtInMethods = new Set<string>(methods);
 const builtInMembers = new Set<string>(readable);
@@ -95,6 +96,10 @@ export function memberNames(ast: t.File, wire: ReadonlySet<string>, context: Pas
   const own: Spelled[] = [];
   const spell = (node: t.Identifier, at: t.Node): void => {
     if (node.name.startsWith('$')) return;
+    if (isOurs(node.name)) {
+      own.push({ node, name: node.name });
+      return;
+    }
     if (!plain.test(node.name) || node.name.length > nameLength) context.refuse(at, 'C6131', { name: node.name });
     own.push({ node, name: node.name });
   };
@@ -111,12 +116,14 @@ export function memberNames(ast: t.File, wire: ReadonlySet<string>, context: Pas
       const id = t.inherits(t.identifier('x'), key);
       id.name = name;
       path.node.key = id;
+      path.node.computed = false;
       spell(id, key);
     },
     AssignmentExpression(path) {
       const { left, operator, right } = path.node;
       if (!t.isMemberExpression(left)) return;
       const name = memberName(left);
+      if (Object.hasOwn(advice, name)) keys.add(name);
       if (!builtInMethods.has(name) && !builtInMembers.has(name)) return;
       declare(name, left.property, path.get('right'));
       if (operator === '=' || !builtInMembers.has(name) || isState(left.object)) return;
@@ -173,7 +180,10 @@ export function memberNames(ast: t.File, wire: ReadonlySet<string>, context: Pas
           path.parentPath.isAssignmentExpression({ left: node }) ||
           path.parentPath.isUpdateExpression({ argument: node }) ||
           path.parentPath.isForXStatement({ left: node });
-        if (dangerous.has(name)) context.refuse(id, 'C6126', { name, instead: 'It leads out of the confined space.' });
+        // The interpreter's own, whatever fields are called.
+        if (name.startsWith('\xff:')) id.name = name.slice(2);
+        else if (dangerous.has(name))
+          context.refuse(id, 'C6126', { name, instead: 'It leads out of the confined space.' });
         else if (builtInMembers.has(name)) {
           if (called || written || isState(node.object)) spell(id, id);
           else if (keys.has(name)) either(path, name);

@@ -4,6 +4,8 @@ export * from './array-copies.js';
 export * from './async.js';
 export * from './classes.js';
 export * from './clone.js';
+export * from './confined-classes.js';
+export * from './confined-iteration.js';
 export * from './date.js';
 export * from './decimal.js';
 export * from './error-kinds.js';

@@ -1,5 +1,7 @@
 // The order of the passes, and why it is this one. Each pass makes the next one's input simpler.
 import { recrawl, type t, traverse, type Visitor } from '../babel.js';
+import { dispatch } from '../confine/classes/dispatch.js';
+import { classes as confinedClasses } from '../confine/classes/index.js';
 import type { PassContext } from '../context.js';
 import { type AccessorNames, accessorNames, bareReads, splitAccessors } from './accessors.js';
 import { asyncFunctions } from './async/index.js';
@@ -56,7 +58,7 @@ export function useLibrary(
 }
 
 /** Lowers a program to what the card's interpreter does as ECMAScript says. */
-export function lower(ast: t.File, context: PassContext): void {
+export function lower(ast: t.File, context: PassContext, wire: ReadonlySet<string> = new Set()): void {
   const step = (visitor: Visitor): void => {
     traverse(ast, visitor);
     recrawl(ast);
@@ -73,6 +75,9 @@ export function lower(ast: t.File, context: PassContext): void {
     // Loops over iterators leave through finally; what leaves a finally block is a labelled break.
     iteration(ast, context);
   }
+  const objects = context.confined ? confinedClasses(ast, context) : undefined;
+  if (objects?.accessors.size) accessors = { names: objects.accessors, any: false, loud: new Set() };
+  if (context.confined) iteration(ast, context);
   step(forHeads);
   finallyBlocks(ast, context);
   labels(ast, context);
@@ -82,11 +87,13 @@ export function lower(ast: t.File, context: PassContext): void {
   step(destructuring(context));
   step(templates);
   step(optionalChain);
-  if (context.confined) step(texts(context));
   step(logicalAssignment);
   step(exponents(context));
   if (context.exact) step(listLength(context));
   if (accessors.any || accessors.names.size) step(splitAccessors(accessors, context));
+  // What members mean, before built-in methods are looked for; spread follows, which regroups arguments.
+  if (objects && (objects.methods.size || objects.accessors.size)) dispatch(ast, objects, wire, context);
+  if (context.confined) step(texts(context));
   step(spread(context));
   if (!context.confined) nestedArguments(ast, context);
   // Switches while their clauses are whole; async takes those apart that wait.
@@ -104,7 +111,7 @@ export function lower(ast: t.File, context: PassContext): void {
   hoist(ast);
   // Late, because earlier passes compare numbers.
   step(numbers);
-  if (accessors.any || accessors.names.size) step(bareReads(accessors));
+  if (!context.confined && (accessors.any || accessors.names.size)) step(bareReads(accessors));
   // What the others left long.
   step(shorten);
 }

@@ -5,7 +5,9 @@
 // with `t.c()` in a finally block where leaving early can be noticed. The interpreter's own for-of knows lists, texts and
 // bytes only; it stays where nothing else can come.
 import { type NodePath, recrawl, t, traverse } from '../babel.js';
+import { walk } from '../confine/walking.js';
 import type { PassContext } from '../context.js';
+import type { LibraryName } from '../library/link.js';
 import { declare, member, method, run } from './build.js';
 import { isIndexed, isList, usesIterators } from './lists.js';
 import { assign } from './memo.js';
@@ -24,9 +26,23 @@ function closingShows(ast: t.File): boolean {
   return shows;
 }
 
+/** Can it be seen whether an iterator was closed: in what runs then, or in a generator that is used again? */
+interface Closing {
+  readonly shows: boolean;
+  readonly generators: boolean;
+}
+
+function hasGenerators(ast: t.File): boolean {
+  let found = false;
+  t.traverseFast(ast, (n) => {
+    if (t.isFunction(n) && n.generator) found = true;
+  });
+  return found;
+}
+
 /** Is there a way out of the loop besides its end? */
 function leavesEarly(body: NodePath): boolean {
-  let leaves = false;
+  let leaves = body.isBreakStatement() || body.isReturnStatement() || body.isThrowStatement();
   body.traverse({
     Function(p) {
       p.skip();
@@ -52,6 +68,8 @@ function leavesEarly(body: NodePath): boolean {
   return leaves;
 }
 
+const takes = (context: PassContext): LibraryName => (context.confined ? '$takeFrom' : '$take');
+
 /** Takes the value of a turn: a declaration, or an assignment. */
 const take = (left: t.ForOfStatement['left'], value: t.Expression): t.Statement =>
   t.isVariableDeclaration(left)
@@ -76,13 +94,29 @@ function replaceLoop(
   at.replaceWithMultiple([...before, ...wrap(inner)]);
 }
 
-function lowerForOf(path: NodePath<t.ForOfStatement>, context: PassContext, closes: boolean): void {
+/** Is it the call of a generator? What it makes is nobody else's. */
+function isFreshGenerator(path: NodePath, node: t.Node): boolean {
+  if (!t.isCallExpression(node) || !t.isIdentifier(node.callee)) return false;
+  const at = path.scope.getBinding(node.callee.name)?.path;
+  const made = at?.isVariableDeclarator() ? at.node.init : at?.node;
+  return t.isFunction(made) && made.generator === true;
+}
+
+function lowerForOf(path: NodePath<t.ForOfStatement>, context: PassContext, closes: Closing): void {
   const { left, right, body, await: waits } = path.node;
   context.cost(path.node, 'C6503', 40);
+  const shows = closes.shows || (closes.generators && !isFreshGenerator(path, right));
+  const close = shows && leavesEarly(path.get('body'));
+  if (context.confined) {
+    const { before, loop, close: last } = walk(path, (value) => take(left, value), close, context);
+    replaceLoop(path, before, loop, (s) =>
+      last ? [t.tryStatement(t.blockStatement([s]), null, t.blockStatement([last]))] : [s],
+    );
+    return;
+  }
   const iterator = path.scope.generateUidIdentifier('t');
   const it = (): t.Identifier => t.cloneNode(iterator);
   const wait = (e: t.Expression): t.Expression => (waits ? t.awaitExpression(e) : e);
-  const close = closes && leavesEarly(path.get('body'));
   const start = declare(iterator, t.callExpression(context.library(waits ? '$iterateLater' : '$iterate'), [right]));
   const loop = t.inherits(
     t.whileStatement(
@@ -98,7 +132,9 @@ function lowerForOf(path: NodePath<t.ForOfStatement>, context: PassContext, clos
 
 export function iteration(ast: t.File, context: PassContext): void {
   const iterators = usesIterators(ast);
-  const closes = iterators && closingShows(ast);
+  // Without iterators card halves go through lists, texts and bytes, as passes later on do.
+  if (context.confined && !iterators) return;
+  const closes: Closing = { shows: iterators && closingShows(ast), generators: hasGenerators(ast) };
   traverse(ast, {
     ForInStatement: {
       exit(path) {
@@ -129,7 +165,9 @@ export function iteration(ast: t.File, context: PassContext): void {
         return;
       }
       if (path.parentPath.isObjectExpression() || isList(path.scope, argument)) return;
-      path.node.argument = t.callExpression(context.library(iterators ? '$take' : '$listed'), [path.node.argument]);
+      path.node.argument = t.callExpression(context.library(iterators ? takes(context) : '$listed'), [
+        path.node.argument,
+      ]);
     },
   });
   recrawl(ast);
@@ -146,7 +184,10 @@ function taken(pattern: t.ArrayPattern): number | undefined {
 function listPatterns(ast: t.File, context: PassContext): void {
   const listOf = (pattern: t.ArrayPattern, value: t.Expression): t.Expression => {
     const n = taken(pattern);
-    return t.callExpression(context.library('$take'), [value, ...(n === undefined ? [] : [t.numericLiteral(n)])]);
+    return t.callExpression(context.library(takes(context)), [
+      value,
+      ...(n === undefined ? [] : [t.numericLiteral(n)]),
+    ]);
   };
   const done = new WeakSet<t.Node>();
   traverse(ast, {

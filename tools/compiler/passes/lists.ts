@@ -34,7 +34,11 @@ export function isList(scope: Scope, node: t.Node | null | undefined, depth = 4)
   if (t.isSequenceExpression(node)) return isList(scope, node.expressions[node.expressions.length - 1], depth - 1);
   if (t.isAssignmentExpression(node, { operator: '=' })) return isList(scope, node.right, depth - 1);
   if (!t.isCallExpression(node) || !t.isMemberExpression(node.callee) || node.callee.computed) {
-    return t.isCallExpression(node) && t.isIdentifier(node.callee) && ['$take', '$keysIn'].includes(node.callee.name);
+    return (
+      t.isCallExpression(node) &&
+      t.isIdentifier(node.callee) &&
+      ['$take', '$takeFrom', '$keysIn'].includes(node.callee.name)
+    );
   }
   const { object, property } = node.callee;
   const { name } = property as t.Identifier;

@@ -2,8 +2,9 @@
 import { type NodePath, t, type Visitor } from '../babel.js';
 import type { PassContext } from '../context.js';
 import { closedNatives } from './classes/base.js';
+import { isIteratorKey } from './symbols.js';
 
-const integerKey = (p: t.ObjectProperty | t.ObjectMethod): string | undefined => {
+const integerKey = (p: t.ObjectProperty | t.ObjectMethod | t.ClassMethod): string | undefined => {
   const key = t.isNumericLiteral(p.key) ? String(p.key.value) : t.isStringLiteral(p.key) ? p.key.value : '';
   return /^\d+$/.test(key) ? key : undefined;
 };
@@ -39,28 +40,46 @@ const inPrograms = (context: PassContext): Visitor => ({
   },
 });
 
+/** What `this` belongs to at a place: a function that is no arrow function, a field, a static block. */
+const ownerOf = (path: NodePath): NodePath | null =>
+  path.findParent(
+    (p) =>
+      (p.isFunction() && !p.isArrowFunctionExpression()) ||
+      p.isClassProperty() ||
+      p.isClassPrivateProperty() ||
+      p.isStaticBlock(),
+  );
+
+/** Is it called with a record that is known by its form: a method of a class or a literal, a field, a static block? */
+const hasReceiver = (path: NodePath): boolean =>
+  !path.isFunction() ||
+  path.isMethod() ||
+  (path.isFunctionExpression() &&
+    path.parentPath.isObjectProperty({ value: path.node }) &&
+    path.parentPath.parentPath.isObjectExpression());
+
 /** In card halves, channel code and the card's own runtime. */
 const inSmallCode = (context: PassContext): Visitor => ({
   Function(path) {
-    if (path.node.generator) context.refuse(path.node, 'C6101');
+    const { generator, async } = path.node;
+    if (generator && (async || !context.confined)) context.refuse(path.node, 'C6101');
   },
-  Class(path) {
-    context.refuse(path.node, 'C6104');
-    path.skip();
-  },
-  ObjectMethod(path) {
-    if (path.node.kind !== 'method') context.refuse(path.node, 'C6105');
-    if (path.node.computed && !t.isStringLiteral(path.node.key)) context.refuse(path.node, 'C6123');
+  'ObjectMethod|ClassMethod|ClassProperty'(path: NodePath) {
+    const node = path.node as t.ObjectMethod;
+    if (node.computed && !t.isStringLiteral(node.key) && !isIteratorKey(path, node.key)) context.refuse(node, 'C6123');
+    const key = integerKey(node);
+    if (key !== undefined) context.refuse(node, 'C6122', { name: key });
   },
   ObjectProperty(path) {
     if (path.parentPath.isObjectPattern()) return;
-    if (path.node.computed && !t.isStringLiteral(path.node.key)) context.refuse(path.node, 'C6123');
+    const { computed, key: written } = path.node;
+    if (computed && !t.isStringLiteral(written) && !isIteratorKey(path, written)) context.refuse(path.node, 'C6123');
     const key = integerKey(path.node);
     if (key !== undefined) context.refuse(path.node, 'C6122', { name: key });
   },
   ThisExpression(path) {
-    const around = path.findParent((p) => p.isFunction() && !p.isArrowFunctionExpression());
-    if (context.confined || !around) context.refuse(path.node, 'C6106');
+    const around = ownerOf(path);
+    if (context.confined ? !around || !hasReceiver(around) : !around?.isFunction()) context.refuse(path.node, 'C6106');
   },
   Identifier(path) {
     if (!path.isReferencedIdentifier() || path.scope.hasBinding(path.node.name, true)) return;
@@ -72,7 +91,9 @@ const inSmallCode = (context: PassContext): Visitor => ({
     if (path.node.await) context.refuse(path.node, 'C6118');
   },
   MetaProperty(path) {
-    if (t.isIdentifier(path.node.meta, { name: 'new' })) context.refuse(path.node, 'C6121');
+    if (!t.isIdentifier(path.node.meta, { name: 'new' })) return;
+    const around = ownerOf(path);
+    if (!context.confined || !around?.isClassMethod({ kind: 'constructor' })) context.refuse(path.node, 'C6121');
   },
   'AssignmentExpression|UpdateExpression'(path: NodePath) {
     const { node } = path;
@@ -91,8 +112,18 @@ const whenConfined = (context: PassContext): Visitor => ({
     if (path.node.operator === 'delete') context.refuse(path.node, 'C6109');
   },
   BinaryExpression(path) {
-    const { operator } = path.node;
-    if (operator === 'in' || operator === 'instanceof') context.refuse(path.node, 'C6110', { name: operator });
+    const { operator, left, right } = path.node;
+    if (operator === 'in' && !t.isPrivateName(left)) context.refuse(path.node, 'C6110', { name: operator });
+    const native = t.isIdentifier(right) && right.name !== 'Error' && !path.scope.hasBinding(right.name, true);
+    if (operator === 'instanceof' && native) context.refuse(path.node, 'C6110', { name: operator });
+  },
+  // Keys that begin so are the compiler's.
+  StringLiteral(path) {
+    const { parentPath, key, node } = path;
+    const isKey =
+      key === 'key' ||
+      (key === 'property' && (parentPath.isMemberExpression() || parentPath.isOptionalMemberExpression()));
+    if (isKey && node.value.startsWith('\xff')) context.refuse(node, 'C6131', { name: node.value });
   },
   ForInStatement(path) {
     context.refuse(path.node, 'C6117');
@@ -109,14 +140,25 @@ const whenConfined = (context: PassContext): Visitor => ({
     const ours = t.isIdentifier(object, { name: '$c' }) && !path.scope.hasBinding('$c');
     if (!ours) context.refuse(property, 'C6131', { name: property.name });
   },
-  'ObjectProperty|ObjectMethod'(path: NodePath) {
+  'ObjectProperty|ObjectMethod|ClassMethod|ClassProperty'(path: NodePath) {
     const { key } = path.node as t.ObjectProperty | t.ObjectMethod;
     if (t.isIdentifier(key) && key.name.startsWith('$')) context.refuse(key, 'C6131', { name: key.name });
+  },
+});
+
+/** In the card's own runtime. */
+const inRuntime = (context: PassContext): Visitor => ({
+  Class(path) {
+    context.refuse(path.node, 'C6154', { name: 'a class' });
+    path.skip();
+  },
+  ObjectMethod(path) {
+    if (path.node.kind !== 'method') context.refuse(path.node, 'C6154', { name: 'a getter or setter' });
   },
 });
 
 export const refuse = (context: PassContext): Visitor[] => [
   always(context),
   ...(context.exact ? [inPrograms(context)] : [inSmallCode(context)]),
-  ...(context.confined ? [whenConfined(context)] : []),
+  ...(context.confined ? [whenConfined(context)] : context.exact ? [] : [inRuntime(context)]),
 ];

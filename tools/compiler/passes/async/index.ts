@@ -1,6 +1,8 @@
 // Async functions become state machines that `$run` drives: the card's interpreter has promises, but no async and await.
 import { type NodePath, recrawl, t, traverse } from '../../babel.js';
+import { generatorDriver } from '../../confine/walking.js';
 import type { PassContext } from '../../context.js';
+import type { LibraryName } from '../../library/link.js';
 import { assign } from '../memo.js';
 import { blockOf } from '../parameters.js';
 import { hasAwait } from './await-first.js';
@@ -74,7 +76,7 @@ function readsArguments(node: t.Node): boolean {
   return found;
 }
 
-function lower(path: NodePath<t.Function>, context: PassContext): void {
+function lower(path: NodePath<t.Function>, context: PassContext, generator: LibraryName): void {
   const { node } = path;
   const constants = new Map<string, boolean>();
   const constant = (name: string): boolean => {
@@ -133,7 +135,7 @@ function lower(path: NodePath<t.Function>, context: PassContext): void {
   node.async = false;
   node.generator = false;
   const driver =
-    kind === 'async' ? context.run() : context.library(kind === 'generator' ? '$generator' : '$asyncGenerator');
+    kind === 'async' ? context.run() : context.library(kind === 'generator' ? generator : '$asyncGenerator');
   node.body = t.blockStatement([
     ...first,
     ...(variables.length ? [t.variableDeclaration('var', variables)] : []),
@@ -144,12 +146,13 @@ function lower(path: NodePath<t.Function>, context: PassContext): void {
 
 export function asyncFunctions(ast: t.File, context: PassContext): void {
   let any = false;
+  const generator = context.confined ? generatorDriver(ast) : '$generator';
   traverse(ast, {
     Function: {
       exit(path) {
         if (!path.node.async && !path.node.generator) return;
         any = true;
-        lower(path, context);
+        lower(path, context, generator);
       },
     },
   });

@@ -3,6 +3,7 @@ import { accessors } from './accessors.js';
 import { asynchronous } from './async.js';
 import { classes } from './classes.js';
 import { confined } from './confined.js';
+import { confinedClasses } from './confined-classes.js';
 import { destructuring } from './destructuring.js';
 import { generators } from './generators.js';
 import { jumps } from './jumps.js';
@@ -28,6 +29,7 @@ export const programs: readonly Program[] = [
   ...values,
   ...asynchronous,
   ...confined,
+  ...confinedClasses,
 ];
 
 /** Every program in every kind of compilation that it is for. */
