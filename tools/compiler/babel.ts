@@ -59,12 +59,34 @@ export function occurrences(ast: t.File): Map<Binding, NodePath<t.Identifier>[]>
   return found;
 }
 
+/** Names that were given, by the program's scope and the base of the name: how far Babel's count of each has come. */
+const given = new WeakMap<Scope, Map<string, number>>();
+
+// Babel counts from the start for every name: in a large program, with thousands of temporaries, that takes longer than all else.
+traverseModule.Scope.prototype.generateUid = function generateUid(this: Scope, hint = 'temp'): string {
+  const base = t.toIdentifier(hint).replace(/^_+/, '').replace(/\d+$/g, '');
+  const program = this.getProgramParent() as Scope & { references: Record<string, true>; uids: Record<string, true> };
+  let counts = given.get(program);
+  if (!counts) {
+    counts = new Map();
+    given.set(program, counts);
+  }
+  for (let i = counts.get(base) ?? 0; ; i++) {
+    const name = `_${base}${i === 0 ? '' : i + 1}`;
+    if (this.hasLabel(name) || this.hasBinding(name) || this.hasGlobal(name) || this.hasReference(name)) continue;
+    program.references[name] = true;
+    program.uids[name] = true;
+    counts.set(base, i + 1);
+    return name;
+  }
+};
+
 /** Parses scopes afresh after passes changed the tree. */
 export function recrawl(ast: t.File): void {
-  traverse.cache.clear();
   traverse(ast, {
     Program(path) {
       path.scope.crawl();
+      given.delete(path.scope);
       path.stop();
     },
   });

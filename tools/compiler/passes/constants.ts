@@ -135,9 +135,10 @@ export function constants(ast: t.File, keep: ReadonlySet<t.Node> = new Set()): v
 
 /** Drops top-level declarations that nothing reads. */
 export function unused(ast: t.File): void {
-  for (let changed = true; changed; ) {
+  for (let changed = true, first = true; changed; first = false) {
     changed = false;
-    recrawl(ast);
+    // `constants` has just read the scopes.
+    if (!first) recrawl(ast);
     traverse(ast, {
       Program(path) {
         for (const binding of Object.values(path.scope.bindings)) {

@@ -22,6 +22,7 @@ import { iteration } from './iteration.js';
 import { labels } from './labels.js';
 import { patches, replaceNamed } from './library.js';
 import { listLength } from './list-length.js';
+import { literalsInTry } from './literals-in-try.js';
 import { logicalAssignment } from './logical-assignment.js';
 import { loopClosures } from './loop-closures.js';
 import { nestedArguments } from './nested-arguments.js';
@@ -59,7 +60,13 @@ export function useLibrary(
 
 /** Lowers a program to what the card's interpreter does as ECMAScript says. */
 export function lower(ast: t.File, context: PassContext, wire: ReadonlySet<string> = new Set()): void {
+  /** A pass after which, in programs, no other asks for bindings before the scopes are read again. */
   const step = (visitor: Visitor): void => {
+    traverse(ast, visitor);
+    if (context.confined) recrawl(ast);
+  };
+  /** A pass after which the scopes are read again. */
+  const stepAndCrawl = (visitor: Visitor): void => {
     traverse(ast, visitor);
     recrawl(ast);
   };
@@ -69,7 +76,7 @@ export function lower(ast: t.File, context: PassContext, wire: ReadonlySet<strin
     privateNames(ast, context);
     accessors = accessorNames(ast);
     classes(ast, context, accessors);
-    step(objectLiterals(context, accessors));
+    stepAndCrawl(objectLiterals(context, accessors));
     // `this` while arrow functions still are some, and before waits take bodies out of their functions.
     receivers(ast, context);
     // Loops over iterators leave through finally; what leaves a finally block is a labelled break.
@@ -94,10 +101,10 @@ export function lower(ast: t.File, context: PassContext, wire: ReadonlySet<strin
   // What members mean, before built-in methods are looked for; spread follows, which regroups arguments.
   if (objects && (objects.methods.size || objects.accessors.size)) dispatch(ast, objects, wire, context);
   if (context.confined) step(texts(context));
-  step(spread(context));
+  stepAndCrawl(spread(context));
   if (!context.confined) nestedArguments(ast, context);
   // Switches while their clauses are whole; async takes those apart that wait.
-  step(switches);
+  stepAndCrawl(switches);
   if (context.exact) deadZones(ast, context);
   // Bindings of a loop's turn must be settled while blocks still scope.
   loopClosures(ast, context);
@@ -106,12 +113,14 @@ export function lower(ast: t.File, context: PassContext, wire: ReadonlySet<strin
   asyncFunctions(ast, context);
   // Loops that wait are gone; those that are left may keep the card's own for-of.
   forOf(ast);
+  // With waits taken apart, what is inside a `try` is what the interpreter will see there.
+  stepAndCrawl(literalsInTry);
   // Temporaries of all passes exist now; the order of reads is final.
-  step(evaluationOrder(!context.membersStand));
+  stepAndCrawl(evaluationOrder(!context.membersStand));
   hoist(ast);
   // Late, because earlier passes compare numbers.
-  step(numbers);
+  stepAndCrawl(numbers);
   if (!context.confined && (accessors.any || accessors.names.size)) step(bareReads(accessors));
   // What the others left long.
-  step(shorten);
+  stepAndCrawl(shorten);
 }

@@ -10,7 +10,7 @@ import type { PassContext } from '../context.js';
 import type { LibraryName } from '../library/link.js';
 import { declare, member, method, run } from './build.js';
 import { isIndexed, isList, usesIterators } from './lists.js';
-import { assign } from './memo.js';
+import { assign, temporary } from './memo.js';
 
 /** Can it be seen whether an iterator was closed? */
 function closingShows(ast: t.File): boolean {
@@ -205,8 +205,7 @@ function listPatterns(ast: t.File, context: PassContext): void {
       // The value of the assignment is the right side itself.
       if (path.parentPath.isExpressionStatement()) path.node.right = listOf(left, right);
       else {
-        const held = path.scope.generateUidIdentifier('s');
-        (path.scope.getFunctionParent() ?? path.scope.getProgramParent()).push({ id: t.cloneNode(held), kind: 'var' });
+        const held = temporary(path, 's');
         path.replaceWith(
           t.sequenceExpression([assign(held, right), assign(left, listOf(left, t.cloneNode(held))), t.cloneNode(held)]),
         );

@@ -1,5 +1,5 @@
 // Temporaries: names for values that a lowering needs more than once.
-import { type NodePath, t } from '../babel.js';
+import { type NodePath, type Scope, t } from '../babel.js';
 
 /** `void 0`: on the card `undefined` is longer and no better. */
 export const undefinedValue = (): t.Expression => t.unaryExpression('void', t.numericLiteral(0));
@@ -10,8 +10,21 @@ export const assign = (left: t.LVal, right: t.Expression): t.AssignmentExpressio
 /** A new function-level variable. */
 export function temporary(path: NodePath, hint: string): t.Identifier {
   const id = path.scope.generateUidIdentifier(hint);
-  (path.scope.getFunctionParent() ?? path.scope.getProgramParent()).push({ id: t.cloneNode(id), kind: 'var' });
+  declareVariable(path.scope.getFunctionParent() ?? path.scope.getProgramParent(), id);
   return id;
+}
+
+/** Where Babel's scopes keep the declaration that they add to. */
+const kept = 'declaration:var:2';
+
+/** Declares a variable at the start of a function or of the program. */
+export function declareVariable(owner: Scope, id: t.Identifier): void {
+  const holder = owner.path.isProgram() ? owner.path : (owner.path.get('body') as NodePath);
+  // A pass may have taken it out of the tree since.
+  const known = holder.getData(kept) as NodePath | undefined;
+  if (known && !(holder.node as t.BlockStatement).body.includes(known.node as t.Statement))
+    holder.setData(kept, undefined);
+  owner.push({ id: t.cloneNode(id), kind: 'var' });
 }
 
 /** Can this be evaluated twice, with the same value and no effect, around the evaluation of anything else? */

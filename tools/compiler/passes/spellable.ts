@@ -1,7 +1,7 @@
 // Names that the interpreter's lexer cannot read get others; the rest stay as the author wrote them.
 //
 // It reads ASCII, and cuts a name at 63 characters.
-import { occurrences, recrawl, type t } from '../babel.js';
+import { occurrences, type t } from '../babel.js';
 
 const longest = 63;
 const plain = /^[A-Za-z_$][\w$]*$/;
@@ -21,5 +21,4 @@ export function spellable(ast: t.File): void {
     taken.add(given);
     for (const use of uses) use.node.name = given;
   }
-  recrawl(ast);
 }

@@ -1,11 +1,16 @@
 // `` `a${b}` `` → `'a' + b`: the card parses the inside of a template anew at each evaluation, and gets braces wrong.
 import { type NodePath, t, type Visitor } from '../babel.js';
-import { assign, undefinedValue } from './memo.js';
+import { assign, declareVariable, undefinedValue } from './memo.js';
+
+const readers = new WeakMap<t.Node, boolean>();
 
 /** Does the program read `raw` anywhere? */
 function usesRaw(path: NodePath): boolean {
+  const program = path.scope.getProgramParent().path.node;
+  const known = readers.get(program);
+  if (known !== undefined) return known;
   let uses = false;
-  t.traverseFast(path.scope.getProgramParent().path.node, (n) => {
+  t.traverseFast(program, (n) => {
     if (t.isMemberExpression(n) && t.isIdentifier(n.property, { name: 'raw' })) uses = true;
     if (
       t.isObjectPattern(n) &&
@@ -13,6 +18,7 @@ function usesRaw(path: NodePath): boolean {
     )
       uses = true;
   });
+  readers.set(program, uses);
   return uses;
 }
 
@@ -36,7 +42,7 @@ export const templates: Visitor = {
     const program =
       path.findParent((p) => p.isFunction() && p.parentPath?.parentPath?.parentPath?.isProgram() === true) ??
       path.scope.getProgramParent().path;
-    program.scope.push({ id: t.cloneNode(made), kind: 'var' });
+    declareVariable(program.scope, made);
     const list = t.arrayExpression(texts);
     const first = usesRaw(path)
       ? t.sequenceExpression([

@@ -126,7 +126,7 @@ class Writer {
       case 22:
         return `(typeof ${this.str(d)}).length`;
       default:
-        return `-${this.num(d)}`.replace('--', '- -');
+        return `-(${this.num(d)})`;
     }
   }
 

@@ -7,6 +7,10 @@ export const jumps: readonly Program[] = [
     `let s = ''; outer: for (let i = 0; i < 4; i++) { for (let j = 0; j < 4; j++) { if (j === 2) continue outer; if (i === 2) break outer; s += i * 10 + j + ' ' } s += 'never' } c.out(s);`,
   ),
   both(
+    'errors inside a record literal',
+    `const f = (): any => { throw new Error('x') }; const log: any[] = []; try { const o = { a: f(), b: 1 }; c.out(o.b) } catch (e: any) { log.push(e.message) } try { const l = [{ a: 1, b: { d: f(), e: 2 }, g: 3 }]; c.out(l) } catch (e: any) { log.push(e.message) } c.out(log); async function g() { try { return { a: await c.later(1), b: f(), d: 3 } } catch (e: any) { return e.message } } g().then((v: any) => c.out(v));`,
+  ),
+  both(
     'labels over three loops',
     `let s = ''; a: for (let i = 0; i < 3; i++) { b: for (let j = 0; j < 3; j++) { for (let k = 0; k < 3; k++) { if (k === 1 && j === 1) continue a; if (k === 2) continue b; if (i === 2) break a; s += i + '' + j + k + ' ' } } } c.out(s);`,
   ),
