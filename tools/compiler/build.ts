@@ -13,6 +13,7 @@ import { DeclarationError, headerOf, wireNames } from './declaration.js';
 import { BuildFailure, explain } from './diagnostics.js';
 import { estimate, largest, type Sizes } from './estimate.js';
 import { cardOnly, type ProcessSource, readProcess } from './process-source.js';
+import { notTooDeep } from './program.js';
 import type { SourceMap } from './source-map.js';
 import { typeCheck } from './typecheck.js';
 
@@ -71,8 +72,10 @@ const fieldsOf = (d: Descriptor): string[] =>
  * Builds the process that `file` declares. Throws {@link BuildFailure}; `APPLET_TOO_BIG` beyond the format's limits;
  * `BUDGET_EXCEEDED` if the estimate exceeds the declared `quota.vars`.
  */
-export async function buildProcess(file: string, options: BuildOptions = {}): Promise<ProcessBuild> {
-  const entry = resolve(file);
+export const buildProcess = (file: string, options: BuildOptions = {}): Promise<ProcessBuild> =>
+  notTooDeep(resolve(file), () => build(resolve(file), options));
+
+async function build(entry: string, options: BuildOptions): Promise<ProcessBuild> {
   const source = readProcess(entry, readFileSync(entry, 'utf8'));
   if (options.types !== false) {
     const errors = typeCheck(entry);

@@ -74,6 +74,7 @@ export async function bundle(entry: string, options: BundleOptions = {}): Promis
       sourcemap: 'external',
       sourcesContent: false,
       treeShaking: true,
+      drop: ['debugger'],
       logLevel: 'silent',
       outfile: '/bundle.js',
       absWorkingDir: '/',

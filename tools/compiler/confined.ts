@@ -3,13 +3,15 @@ import { Cpu6Error } from '../../protocol/errors/error.js';
 import { parameters } from '../../protocol/subset/table.js';
 import { recrawl, t, traverse } from './babel.js';
 import type { Bundle } from './bundle.js';
+import { chains } from './confine/chains.js';
 import { numericIndices, plainForms, settableTargets, stringTable } from './confine/forms.js';
 import { globals } from './confine/globals.js';
 import { guards } from './confine/guards.js';
 import { header } from './confine/header.js';
 import { mediate } from './confine/mediate.js';
 import { memberNames } from './confine/names.js';
-import { capabilityCall, makeReporter, type PassContext } from './context.js';
+import { ownNames } from './confine/own-names.js';
+import { capabilityCall, makeReporter, type PassContext, type Reporter } from './context.js';
 import type { Cost } from './costs.js';
 import { type LibraryName, linked } from './library/link.js';
 import { parseBundle } from './parse-bundle.js';
@@ -17,7 +19,7 @@ import { constants, unused } from './passes/constants.js';
 import { checkSyntax, lower } from './passes/index.js';
 import { mangle } from './passes/mangle.js';
 import { iteratorKeys } from './passes/symbols.js';
-import { print } from './print.js';
+import { type Mapping, print } from './print.js';
 import { composeMap, type SourceMap } from './source-map.js';
 import { verify } from './verify.js';
 
@@ -29,6 +31,16 @@ export interface ConfinedBuild {
   readonly inputs: readonly string[];
   /** Costly features and where they are used, in order of discovery. */
   readonly costs: readonly Cost[];
+}
+
+/** Refuses what the card's verifier takes only so much of, where it found it. */
+function tooMuch(why: string, mappings: readonly Mapping[], reporter: Reporter): void {
+  const [reason, , offset] = why.split(' ');
+  const code = reason === 'depth' ? 'C6156' : reason === 'arguments' ? 'C6157' : undefined;
+  if (!code) return;
+  const [, line, column] = mappings.findLast(([at]) => at <= Number(offset)) ?? [0, 1, 0];
+  reporter.refuse({ loc: { start: { line, column } } } as t.Node, code);
+  reporter.check();
 }
 
 export interface ConfinedOptions {
@@ -68,11 +80,14 @@ export function compileConfinedBundle(entry: string, input: Bundle, options: Con
   unused(tree);
   recrawl(tree);
   traverse(tree, globals(context));
+  traverse(tree, ownNames);
   reporter.check();
+  recrawl(tree);
   lower(tree, context, options.wire);
   reporter.check();
   tree.program.body.unshift(...linked(needed, context));
   recrawl(tree);
+  chains(tree);
   // Indices before names: an index spelled as a text is a member.
   traverse(tree, numericIndices(context));
   traverse(tree, plainForms);
@@ -87,6 +102,7 @@ export function compileConfinedBundle(entry: string, input: Bundle, options: Con
   header(tree);
   const { code, mappings } = print(tree, { spaced: true });
   const why = verify(code);
+  if (why) tooMuch(why, mappings, reporter);
   if (why) throw new Cpu6Error('INTERNAL', { what: `the compiler made code that the card refuses: ${why}: ${code}` });
   return {
     code,

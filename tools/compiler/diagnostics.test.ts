@@ -84,6 +84,12 @@ const inCard: readonly (readonly [code: string, body: string, column?: number])[
   ['C6136', 'const o = { ...{ x: 1 } }; o;', 17],
   ['C6139', '(server as any).nope({});'],
   ['C6149', 'class A { toString() { return "" } } new A();', 17],
+  ['C6149', 'const o = { valueOf: () => 1 }; o;', 19],
+  ['C6125', 'const e = new Error(); e.stack;', 32],
+  ['C6126', 'Number.isInteger(a);'],
+  ['C6156', `const f = (x: any) => x; ${'f('.repeat(70)}1${')'.repeat(70)};`],
+  ['C6156', `let q = a, r = a; ${'q = r = '.repeat(15)} a;`],
+  ['C6157', `const f = (x: any) => x; (f as any)(${'a,'.repeat(65)});`],
   ['C6150', 'class A { static n = 1 } class B extends A {} A.n = 2; B;', 17],
   ['C6151', 'class A { m() {} } const f = new A().m; f;', 44],
   ['C6152', 'class A {} class B extends A { m() { return (super.m as any)() } } new B().m();', 52],
@@ -122,6 +128,8 @@ describe('what types show is refused', () => {
     { code: 'C6125', body: 'const o = { sort: 1 }; l.sort(); o.sort;', column: 32 },
     { code: 'C6133', body: 'const e = new Error(); e.message = "x";', column: 32 },
     { code: 'C6151', body: 'class A { m() {} } const r = { m: 1 }; const f = new A().m; f; r.m;', column: 64 },
+    { code: 'C6125', body: 'const e = new Error("x"); const r = { name: 1 }; e.name; r.name;', column: 58 },
+    { code: 'C6125', body: 'b.byteLength;', column: 9 },
     { code: 'C6144', body: 'if (b === b) a = 1;', column: 13 },
     { code: 'C6136', body: 'a = [...t].length;', column: 12 },
   ])('$code: $body', ({ code, body, column }) =>
@@ -149,6 +157,23 @@ describe('what types show is refused', () => {
       expect(await failure(buildProcess(file))).toEqual([]);
     }));
 
+  test('classes of other files, generators, casts of the declaration, and names of functions', () =>
+    inDirectory(async (dir) => {
+      const file = join(dir, 'p.ts');
+      writeFileSync(
+        join(dir, 'base.ts'),
+        'export class Base { constructor(readonly k: number) {} get() { return this.k } }\nexport function* two() { yield 1; yield 2 }\n',
+      );
+      const body = `class Stack extends Base { l: number[] = []; push(x: number) { this.l.push(x); return this } }
+      const s = new Stack(a).push(1); for (const x of two()) s.push(x); const [one, ...more] = two();
+      const f = function g(n: number): number { return n ? g(n - 1) : s.get() }; a = f(3) + one! + more.length + [...two()].length;`;
+      const text = process(body, "import { Base, two } from './base.js';");
+      writeFileSync(file, text);
+      expect(await failure(buildProcess(file))).toEqual([]);
+      writeFileSync(file, text.replace('});\n', '} as any);\n'));
+      expect(await failure(buildProcess(file, { types: false }))).toEqual([]);
+    }));
+
   test('the server half may do as it likes', () =>
     inDirectory(async (dir) => {
       const file = join(dir, 'p.ts');
@@ -166,6 +191,16 @@ describe('a declaration is refused', () => {
     ['C6137', process('').replace("name: 'p'", "name: 'P!'")],
     ['C6137', process('').replace('out: { a: u32 } }', "out: { a: u32 }, rate: '1/week' as any }")],
     ['C6138', process('').replace('calls: {', 'calls: { card: { other: {} }, ')],
+    ['C6126', process('a = randomBytes(1).length;')],
+    [
+      'C6129',
+      process('')
+        .replace('({ async m', '{ if (state.n) return { m: () => ({ a: 1 }) }; return { async m')
+        .replace('  } }),', '  } } },'),
+    ],
+    ['C6129', process('').replace('async m({', 'async *m({')],
+    ['C6129', process('').replace('async m({ a, t, b, l }) {', 'get m() { const a = 1;')],
+    ['C6005', process(`a = ${'['.repeat(20_000)}1${']'.repeat(20_000)}.length;`)],
     ['C6135', process('k = a;', 'let k = 0; k = k + 1; if (k) k = 2;')],
   ];
   test.each(cases.map(([code, text]) => ({ code, text })))('$code', ({ code, text }) =>

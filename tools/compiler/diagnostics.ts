@@ -78,7 +78,7 @@ export const refusals = {
     'a key made at run time could reach the interpreter',
     'Use a declared member, or a number as index.',
   ),
-  C6125: refusal('the method `{name}`', '{why}', '{instead}'),
+  C6125: refusal('the member `{name}`', '{why}', '{instead}'),
   C6126: refusal('the name `{name}`', confined, '{instead}'),
   C6127: refusal(
     'the capability `{name}`',
@@ -177,6 +177,12 @@ export const refusals = {
     'a call does not tell which is meant',
     'Rename one of them.',
   ),
+  C6156: refusal(
+    'nesting as deep as here',
+    'the card takes 64 brackets in each other, and 20 signs, assignments or choices at one place',
+    'Give a part of it a name: a variable or a function of its own.',
+  ),
+  C6157: refusal('more arguments than 64', 'the card gets them on its stack', 'Pass a list.'),
   C6162: refusal(
     '`new {name}`',
     'the interpreter has no records around texts, numbers and booleans',

@@ -116,6 +116,7 @@ records a field, it is asked at run time which is meant.
   last bit. Count in whole units (cents, milliseconds). Literals in the source are exact.
 - There is no negative zero among whole numbers.
 - An index is made a whole number first: \`list[1.5]\` reads \`list[1]\`.
+- What is of type any is taken on trust: an index for a number, what is spread (in a program without iterators) for a list.
 - A variable that is read before its declaration ran is undefined; that is no error.
 - \`typeof\` of a class is "object"; an error whose \`name\` was set still becomes a text as "Error: message".
 - A field that a class declares under the name of an accessor of its base runs the setter.

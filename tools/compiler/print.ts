@@ -48,6 +48,8 @@ class Printer {
   last = '';
   idle = false;
   depth = 0;
+  /** Heads of statements without a brace between them. */
+  heads = 0;
   constructor(readonly options: PrintOptions = {}) {}
 
   put(text: string): void {
@@ -232,9 +234,12 @@ class Printer {
   }
 
   block(body: readonly t.Statement[]): void {
+    const { heads } = this;
     this.put('{');
     this.depth++;
+    this.heads = 0;
     this.statements(body);
+    this.heads = heads;
     this.depth--;
     if (this.options.lines && body.some((s) => !t.isEmptyStatement(s))) this.line();
     this.put('}');
@@ -253,14 +258,29 @@ class Printer {
       if ((i < real.length - 1 || this.options.lines) && open(s)) this.put(';');
     }
   }
+  /** The body of a loop. In confined code it begins with the guard, which stands behind a brace. */
+  loopBody(s: t.Statement): void {
+    if (this.options.spaced && t.isBlockStatement(s)) this.block(s.body);
+    else this.body(s);
+  }
   /** A statement as the body of another. */
-  body(s: t.Statement) {
+  body(s: t.Statement): void {
+    const { heads } = this;
+    this.heads++;
+    // Behind many heads in a row a brace begins a new place, as the verifier counts.
+    if (this.options.spaced && heads >= 10) this.block(t.isBlockStatement(s) ? s.body : [s]);
+    else this.bareBody(s);
+    this.heads = heads;
+  }
+  bareBody(s: t.Statement): void {
     if (t.isBlockStatement(s) && s.body.length === 1 && !danglesIf(s.body[0]!) && !t.isDeclaration(s.body[0]!)) {
-      this.body(s.body[0]!);
+      this.bareBody(s.body[0]!);
       return;
     }
-    if (t.isEmptyStatement(s) || (t.isBlockStatement(s) && s.body.every((x) => t.isEmptyStatement(x))))
-      return this.put(';');
+    if (t.isEmptyStatement(s) || (t.isBlockStatement(s) && s.body.every((x) => t.isEmptyStatement(x)))) {
+      this.put(';');
+      return;
+    }
     this.statement(s);
     if (!open(s)) return;
     this.put(';');
@@ -327,7 +347,7 @@ class Printer {
         this.put(';');
         if (node.update) this.expression(node.update, level.sequence);
         this.put(')');
-        return this.body(node.body);
+        return this.loopBody(node.body);
       case 'ForInStatement':
       case 'ForOfStatement':
         this.put('for(');
@@ -336,7 +356,7 @@ class Printer {
         this.put(node.type === 'ForInStatement' ? 'in' : 'of');
         this.expression(node.right, level.assignment);
         this.put(')');
-        return this.body(node.body);
+        return this.loopBody(node.body);
       case 'WhileStatement':
         this.put('while(');
         this.expression(node.test, level.sequence);

@@ -18,12 +18,20 @@ function failure(file: string, node: { loc?: t.SourceLocation | null } | undefin
   ]);
 }
 
+/** The value below casts. */
+const spelled = (node: t.Node | undefined): t.Node | undefined =>
+  t.isTSAsExpression(node) || t.isTSSatisfiesExpression(node) || t.isTSNonNullExpression(node)
+    ? spelled(node.expression)
+    : node;
+
 /** Throws {@link BuildFailure} if there is not exactly one declaration with a card half spelled in it. */
 export function readProcess(file: string, text: string): ProcessSource {
   let ast: t.File;
   try {
-    ast = parse(text, ['typescript']);
+    ast = parse(text, ['typescript', 'decorators']);
   } catch (error) {
+    // Too deep, which is no error of syntax.
+    if (error instanceof RangeError) throw error;
     const { loc, message } = error as { loc?: { line: number; column: number }; message: string };
     throw new BuildFailure(file, [
       {
@@ -48,7 +56,7 @@ export function readProcess(file: string, text: string): ProcessSource {
   const [call] = calls;
   if (!call || calls.length > 1)
     throw failure(file, calls[1]?.node, call ? 'there are two declarations' : 'there is no declaration of a process');
-  const [record] = call.node.arguments;
+  const record = spelled(call.node.arguments[0]);
   if (!t.isObjectExpression(record)) throw failure(file, call.node, 'the declaration is not spelled out');
   const card = record.properties.find(
     (p) => !t.isSpreadElement(p) && !p.computed && t.isIdentifier(p.key, { name: 'card' }),

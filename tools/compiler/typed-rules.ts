@@ -2,7 +2,7 @@
 //
 // They look at the author's own tree, before anything is compiled, and only inside the part that goes to the card.
 import ts from 'typescript';
-import { methods } from '../../protocol/subset/table.js';
+import { members, methods } from '../../protocol/subset/table.js';
 import { advice } from './confine/names.js';
 import { type Diagnostic, explain, type RefusalCode } from './diagnostics.js';
 
@@ -72,6 +72,8 @@ const isLibrary = (checker: ts.TypeChecker, name: ts.Identifier | ts.MemberName)
   );
 
 const builtIn = new Set<string>(methods);
+/** What library values have in confined code. */
+const known = new Set<string>([...methods, ...members]);
 
 /** Members of which the written form alone does not tell whether they are the author's or built in. */
 function* memberFindings(checker: ts.TypeChecker, node: ts.PropertyAccessExpression): Generator<Finding> {
@@ -91,6 +93,18 @@ function* memberFindings(checker: ts.TypeChecker, node: ts.PropertyAccessExpress
       node: name,
       code: 'C6125',
       facts: { ...facts, why: 'confined code does not have it', instead: advice[name.text]! },
+    };
+  const type = checker.getTypeAtLocation(node.expression).getSymbol();
+  const native = type?.declarations?.every((d) => d.getSourceFile().isDeclarationFile) && isLibrary(checker, name);
+  if (!called && !isGlobal && native && !known.has(name.text))
+    yield {
+      node: name,
+      code: 'C6125',
+      facts: {
+        ...facts,
+        why: 'confined code does not have it',
+        instead: Object.hasOwn(advice, name.text) ? advice[name.text]! : 'Do without it.',
+      },
     };
   const set =
     ts.isBinaryExpression(parent) &&

@@ -137,6 +137,9 @@ function exportList(record: t.ObjectExpression, declared: CardInterface, context
       continue;
     }
     const name = t.isIdentifier(p.key) ? p.key.name : t.isStringLiteral(p.key) ? p.key.value : '';
+    const made = t.isObjectMethod(p) ? p : p.value;
+    if ((t.isObjectMethod(p) && p.kind !== 'method') || (t.isFunction(made) && made.generator))
+      context.refuse(p, 'C6129', { message: `"${name}" is no method that answers once` });
     if (t.isObjectMethod(p))
       methods.set(name, t.inherits(t.functionExpression(null, p.params, p.body, p.generator, p.async), p));
     else methods.set(name, p.value as t.Expression);
@@ -157,6 +160,35 @@ function topLevelUses(ast: t.File): Map<t.Node, t.Statement> {
     if (statement) for (const path of paths) uses.set(path.node, statement);
   }
   return uses;
+}
+
+/** Returns before the last: which methods there are must not depend on anything. */
+function refuseReturns(body: t.Statement[], context: PassContext): void {
+  const visit = (n: t.Node): void => {
+    if (t.isReturnStatement(n)) context.refuse(n, 'C6129', { message: 'the card half returns in more than one place' });
+    for (const key of t.VISITOR_KEYS[n.type] ?? []) {
+      const child = (n as unknown as Record<string, t.Node | (t.Node | null)[] | null>)[key];
+      for (const c of Array.isArray(child) ? child : [child]) if (c && !t.isFunction(c) && !t.isClass(c)) visit(c);
+    }
+  };
+  for (const s of body) visit(s);
+}
+
+/** What is left of imports are modules of Node, which the card does not have. */
+function refuseImports(kept: t.Statement[], uses: Map<t.Node, t.Statement>, context: PassContext): t.Statement[] {
+  const places = new Map<t.Statement, t.Identifier>();
+  for (const s of kept)
+    if (!t.isImportDeclaration(s))
+      t.traverseFast(s, (n) => {
+        const from = uses.get(n);
+        if (from && t.isImportDeclaration(from) && !places.has(from)) places.set(from, n as t.Identifier);
+      });
+  for (const [from, use] of places)
+    context.refuse(use, 'C6126', {
+      name: use.name,
+      instead: `The server half can use "${(from as t.ImportDeclaration).source.value}": call it.`,
+    });
+  return kept.filter((s) => !t.isImportDeclaration(s));
 }
 
 /** Top-level statements that `roots` need, in their order. */
@@ -202,7 +234,8 @@ export function cardHalf(ast: t.File, declared: CardInterface, context: PassCont
   const rest = needed(ast, [...before, list], uses, context).filter(
     (s) => !own.has(s) && !(t.isVariableDeclaration(s) && s.declarations.some((d) => d.init === card.node)),
   );
-  ast.program.body = [...rest, ...before, list];
+  refuseReturns(before, context);
+  ast.program.body = refuseImports([...rest, ...before, list], uses, context);
 }
 
 /** Makes a channel template, `export default function channel(c, t) { … return […] }`, the whole program. */
@@ -232,5 +265,5 @@ export function template(ast: t.File, members: ReadonlySet<string>, context: Pas
   }
   const own = channel.node;
   const rest = needed(ast, [body], uses, context).filter((s) => s !== own);
-  ast.program.body = [...rest, ...body.body];
+  ast.program.body = refuseImports([...rest, ...body.body], uses, context);
 }

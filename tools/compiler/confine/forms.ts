@@ -42,6 +42,10 @@ const isString = (n: t.Node): boolean =>
 export const numericIndices = (context: PassContext): Visitor => ({
   MemberExpression(path) {
     const { property, computed } = path.node;
+    if (computed && t.isStringLiteral(property) && /^(0|[1-9]\d{0,8})$/.test(property.value)) {
+      path.node.property = t.inherits(t.numericLiteral(Number(property.value)), property);
+      return;
+    }
     if (!computed || (t.isNumericLiteral(property) && Number.isSafeInteger(property.value) && property.value < 2 ** 31))
       return;
     if (isString(property) && !t.isStringLiteral(property)) context.refuse(property, 'C6124');

@@ -86,8 +86,10 @@ export const globals = (context: PassContext): Visitor => {
       else if (object.name === 'Math' && mathConstants.has(property.name))
         take(path, t.numericLiteral(Math[property.name as 'PI']));
       else {
-        const known = staticMembers[`${object.name}.${property.name}`];
+        const whole = `${object.name}.${property.name}`;
+        const known = staticMembers[whole];
         if (known) take(path, member(known));
+        else if (object.name === 'Number') context.refuse(path.node, 'C6126', { name: whole, instead: otherwise });
       }
     },
     Identifier(path) {

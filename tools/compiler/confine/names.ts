@@ -4,7 +4,7 @@ import { type NodePath, t, traverse } from '../babel.js';
 import type { PassContext } from '../context.js';
 import { shortName } from '../passes/mangle.js';
 import { assign, temporary, undefinedValue } from '../passes/memo.js';
-import { isOurs } from './classes/names.js';
+import { implicit, isOurs } from './classes/names.js';
 
 const builtInMethods = new Set<string>(methods);
 const builtInMembers = new Set<string>(readable);
@@ -52,6 +52,12 @@ export const advice: Record<string, string> = {
   toSpliced: 'Use slice and splice.',
   isPrototypeOf: 'Keep a member that tells the kind.',
   propertyIsEnumerable: 'Name the members.',
+  name: 'Keep a field of your own that tells the kind.',
+  stack: 'The place of an error reaches the author by itself.',
+  cause: 'Keep it in a field of a class that extends Error.',
+  buffer: 'Pass the bytes themselves.',
+  byteLength: 'Use length.',
+  byteOffset: 'Keep the place yourself.',
 };
 /** Names that mean the interpreter's own workings whatever holds them. */
 const dangerous = new Set(['constructor', '__proto__', 'prototype', 'arguments', 'caller', 'callee']);
@@ -105,7 +111,8 @@ export function memberNames(ast: t.File, wire: ReadonlySet<string>, context: Pas
   };
   const declare = (name: string, at: t.Node, value: NodePath): void => {
     if (dangerous.has(name)) context.refuse(at, 'C6126', { name, instead: 'It leads out of the confined space.' });
-    if (builtInMethods.has(name) && isFunctionValue(value)) context.refuse(at, 'C6130', { name });
+    if (implicit.has(name) && isFunctionValue(value)) context.refuse(at, 'C6149', { name });
+    else if (builtInMethods.has(name) && isFunctionValue(value)) context.refuse(at, 'C6130', { name });
     keys.add(name);
   };
   traverse(ast, {
@@ -123,7 +130,7 @@ export function memberNames(ast: t.File, wire: ReadonlySet<string>, context: Pas
       const { left, operator, right } = path.node;
       if (!t.isMemberExpression(left)) return;
       const name = memberName(left);
-      if (Object.hasOwn(advice, name)) keys.add(name);
+      if (Object.hasOwn(advice, name)) declare(name, left.property, path.get('right'));
       if (!builtInMethods.has(name) && !builtInMembers.has(name)) return;
       declare(name, left.property, path.get('right'));
       if (operator === '=' || !builtInMembers.has(name) || isState(left.object)) return;

@@ -13,6 +13,10 @@ function returned(s: t.Statement | null | undefined): t.Expression | undefined {
   return t.isReturnStatement(s) && s.argument ? s.argument : undefined;
 }
 
+/** Choices in a row: the card's parser calls itself for each. */
+const choices = (n: t.Expression): number => (t.isConditionalExpression(n) ? 1 + choices(n.alternate) : 0);
+const most = 8;
+
 /** `if(a)return b;return c` → `return a?b:c` */
 function joinReturns(body: t.Statement[]): t.Statement[] {
   const out = body.slice();
@@ -21,7 +25,7 @@ function joinReturns(body: t.Statement[]): t.Statement[] {
     if (!t.isIfStatement(one) || one.alternate) continue;
     const yes = returned(one.consequent);
     const no = t.isReturnStatement(next) ? next.argument : undefined;
-    if (!yes || !no || t.isSequenceExpression(yes) || t.isSequenceExpression(no)) continue;
+    if (!yes || !no || t.isSequenceExpression(yes) || t.isSequenceExpression(no) || choices(no) >= most) continue;
     out.splice(i, 2, t.inherits(t.returnStatement(t.conditionalExpression(one.test, yes, no)), one));
   }
   return out;

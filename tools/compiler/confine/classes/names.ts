@@ -16,6 +16,9 @@ export const setterName = (name: string): string => `\xff>${name}`;
 /** Methods that iteration asks for: instances have them as fields, since what is gone through may be no instance. */
 export const ofIteration: ReadonlySet<string> = new Set(['next', 'return', 'throw', '\xffiterator']);
 
+/** Methods that no call on the card would find where the language calls them by itself. */
+export const implicit: ReadonlySet<string> = new Set(['toString', 'toLocaleString', 'valueOf', 'toJSON', 'then']);
+
 export const isOurs = (name: string): boolean => name.startsWith('\xff');
 
 /** The name that a key spells; empty if it is computed. */

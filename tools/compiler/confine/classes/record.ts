@@ -98,11 +98,8 @@ export class Table {
 const asValue = (m: t.ClassMethod | t.ClassPrivateMethod | t.ObjectMethod): t.FunctionExpression =>
   t.inherits(t.functionExpression(null, m.params as t.FunctionParameter[], m.body, m.generator, m.async), m);
 
-/** Methods that no call on the card would find where the language calls them by itself. */
-const implicit = new Set(['toString', 'valueOf', 'toJSON', 'then']);
-
 export function checkName(name: string, at: t.Node, context: PassContext): void {
-  if (implicit.has(name)) context.refuse(at, 'C6149', { name });
+  if (names.implicit.has(name)) context.refuse(at, 'C6149', { name });
 }
 
 /** A literal whose methods use `this`, or that has accessors: those go to a table of its own. */

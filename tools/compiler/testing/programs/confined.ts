@@ -1,6 +1,11 @@
 // Programs about confined.
 import { confined as only, type Program } from './program.js';
 
+const unknown = 'const q = (n: any) => (c.no() ? 0 : n); const x: number = q(27); let r = 0;';
+const cases = (n: number, one: (i: number) => string, between = 'else '): string =>
+  Array.from({ length: n }, (_, i) => (i ? between : '') + one(i)).join(' ');
+const chain = (n: number): string => `${cases(n, (i) => `if (x === ${i}) r = ${i};`)} else r = -1;`;
+
 export const confined: readonly Program[] = [
   // Searching in texts, which natives do wrongly
   only(
@@ -48,5 +53,28 @@ export const confined: readonly Program[] = [
   only(
     'a method named message, and async use of such fields',
     `const o: any = { message: (x: number) => x * 2, length: () => 5 }; c.out(o.message(4) + o.length()); async function f(r: any) { const m = await c.later(r.map); return r.message + m + (await c.later({ join: 2 })).join } f({ map: 1, message: 10 }).then((v) => c.out(v));`,
+  ),
+
+  // What the card's verifier takes only so much of
+  only('long chains of else if', `${unknown}${chain(60)} c.out(r); ${chain(19)} c.out(r);`),
+  only(
+    'long chains with ways out of loops and functions',
+    `${unknown}const f = (n: number) => { ${cases(40, (i) => `if (n === ${i}) { return ${i * 2} }`)} return 0 }; c.out([f(33), f(99), f(0)]); for (let i = 0; i < 50; i++) { ${cases(40, (i) => `if (i === ${i}) { ${i === 33 ? 'break' : i % 3 ? 'continue' : 'c.out(i)'} }`)} else c.out('more') }`,
+  ),
+  only(
+    'long chains of choices and of returns, with waits',
+    `${unknown}c.out(${Array.from({ length: 60 }, (_, i) => `x === ${i} ? ${i + 1} : `).join('')}0); const g = (n: number) => { ${cases(30, (i) => `if (n === ${i}) return ${i * 3};`, '')} return -1 }; c.out([g(29), g(30)]); const h = async (n: number) => ${Array.from({ length: 30 }, (_, i) => `n === ${i} ? await c.later(${i + 1}) : `).join('')}0; h(27).then((v) => c.out(v));`,
+  ),
+  only(
+    'many heads in a row',
+    `${unknown}${'if (x) '.repeat(30)}c.out(1); ${'if (x) { '.repeat(30)}c.out(2); ${'} else c.out(0);'.repeat(30)}`,
+  ),
+  only(
+    'functions that call themselves by their own name',
+    `const f = function g(n: number): number { return n ? n + g(n - 1) : 0 }; c.out(f(9)); const run = (k: any) => k(5); c.out(run(function g(n: number): number { return n ? n + g(n - 1) : 0 })); const fs: any[] = []; for (let i = 0; i < 3; i++) fs.push(function g(n: number): any { return n ? [i].concat(g(n - 1)) : [] }); c.out(fs.map((k) => k(2)));`,
+  ),
+  only(
+    'loops without a body, members of literals, and indices spelled as texts',
+    `let i = 0; while (i++ < 3); c.out(i); for (; i < 9; i++); c.out(i); do ; while (i++ < 12); c.out(i); for (const x of [1]); c.out({ a: i }.a); const l: any = [1, 2]; c.out(l['1']);`,
   ),
 ];

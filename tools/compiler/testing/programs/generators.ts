@@ -186,4 +186,8 @@ export const generators: readonly Program[] = [
     'async generator methods',
     `class Feed { items = ['a', 'b']; async *read() { for (const i of this.items) yield await c.later(i) } } (async () => { let s = ''; for await (const x of new Feed().read()) s += x; c.out(s) })();`,
   ),
+  plain(
+    'a generator that is left is over',
+    `function* g() { yield 1; yield 2; yield 3 } const it = g(); for (const x of it) break; c.out(it.next().done); const two = g(); let s = ''; outer: for (const x of two) { for (const y of [1, 2]) { s += x + y; if (x === 2) break outer } } c.out([s, two.next().done]); const three = g(); for (const x of three) { if (x < 3) continue; s += x } c.out([s, three.next().done]);`,
+  ),
 ];
