@@ -43,6 +43,13 @@ type Plain =
         /** The answer had been recorded before; the handler did not run. */
         readonly repeated: boolean;
       })
+  | ({ readonly type: 'segment' } & InSession & {
+        /** Number of the segment of the applet that went to the card; −1: none did. */
+        readonly segment: number;
+        readonly bytes: number;
+        /** Why none did: this session has none of that name, or the card asks for too many. */
+        readonly refused: 'unknown' | 'rate' | undefined;
+      })
   | ({ readonly type: 'epoch' } & InSession & {
         readonly epoch: number;
         readonly reason: EpochReason;

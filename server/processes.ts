@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { decodeApplet, measure } from '../protocol/applet/applet.js';
 import type { AppletHeader, MethodEntry } from '../protocol/applet/header.js';
+import { segmentsOf, splitSegments } from '../protocol/applet/segments.js';
 import { isSuiteName, type SuiteName, suiteNames } from '../protocol/crypto/suites.js';
 import { Cpu6Error } from '../protocol/errors/error.js';
 import type { ProtectionMode } from '../protocol/messages/cells.js';
@@ -22,6 +23,9 @@ export interface LoadedProcess {
   /** The applet's canonical bytes. */
   readonly bytes: Uint8Array;
   readonly measurement: Uint8Array;
+  /** Its segments and their digests, if it is overlaid. */
+  readonly segments: readonly Uint8Array[];
+  readonly digests: readonly Uint8Array[];
   /** Its publisher's signature, if there is one beside it. */
   readonly signed: SignedApplet | undefined;
   readonly serverHalf: ServerHalf;
@@ -96,7 +100,9 @@ export class Processes {
     checkHeader(header, file);
     const signed = signatureBeside(file, bytes);
     const half = await this.#half(name, directory, header);
-    return { name, header, bytes, measurement: measure(bytes), signed, ...half };
+    const { digests } = segmentsOf(header);
+    const segments = digests.length ? splitSegments(header, readBeside(join(directory, `${name}.segments`))) : [];
+    return { name, header, bytes, measurement: measure(bytes), segments, digests, signed, ...half };
   }
 
   async #half(name: string, directory: string, header: AppletHeader): Promise<Half> {
@@ -141,6 +147,15 @@ export class Processes {
       return { serverHalf: () => ({}), suites: insisted, mode: asked };
     if (typeof process.server !== 'function') return fail('it has no server half');
     return { serverHalf: process.server as ServerHalf, suites: insisted, mode: asked };
+  }
+}
+
+/** Throws `INPUT_FILE`. */
+function readBeside(file: string): Uint8Array {
+  try {
+    return Uint8Array.from(readFileSync(file));
+  } catch (cause) {
+    throw new Cpu6Error('INPUT_FILE', { file, why: (cause as Error).message }, { cause });
   }
 }
 

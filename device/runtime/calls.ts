@@ -26,7 +26,9 @@ import { get, put } from './codec.js';
 import { seal, unseal, wipeKeys } from './crypto.js';
 import { timed, timeLimit } from './guard.js';
 import { chCall, chReport, chResult, msgResult } from './messages.js';
+import type { Overlay } from './overlay.js';
 import { ask } from './person.js';
+import { loadProgram, startSegment } from './program.js';
 import { run, type Step } from './support.js';
 import type { Applet, Call, Env, Keys, Method, Refusal, Type } from './types.js';
 
@@ -58,8 +60,12 @@ export interface Calls {
   answer(body: string): void;
   /** The applet for calls that start from now on, in force since `epoch`. */
   use(applet: Applet, epoch: number): void;
-  /** Completes the `$c` of an applet. */
-  capabilities(c: Record<string, unknown>, applet: Applet): void;
+  /** Completes the `$c` of an applet or of a segment, whose measurement is `id`. */
+  capabilities(c: Record<string, unknown>, applet: Applet, id: string): void;
+  /** A piece of a segment: body of the channel message. */
+  segment(body: string): void;
+  /** Lets segments go: an epoch begins. */
+  drop(): void;
   tick(): void;
   wipe(): void;
 }
@@ -89,6 +95,7 @@ export function makeCalls(s: CallHost): Calls {
   let open = 0;
   let next = 0;
   let over = false;
+  let overlay: Overlay | undefined;
 
   function sealed(text: string): string {
     return blob(seal(up!, sent++, text));
@@ -108,9 +115,9 @@ export function makeCalls(s: CallHost): Calls {
   }
 
   /** Tells the author, through the server: a line that the applet logged (place `log`), or where it failed (0). */
-  function report(from: Applet, log: number, text: string, trace: string): void {
+  function report(id: string, log: number, text: string, trace: string): void {
     'cold';
-    s.up(chReport, from.id.substr(0, 4) + le16(log) + blob(text.substr(0, 160)) + blob(trace.substr(0, 320)));
+    s.up(chReport, id.substr(0, 4) + le16(log) + blob(text.substr(0, 160)) + blob(trace.substr(0, 320)));
   }
 
   function fail(call: Call, why: unknown): void {
@@ -126,7 +133,10 @@ export function makeCalls(s: CallHost): Calls {
     }
     call.end = 0;
     settle(call, status, text.substr(0, 120));
-    if (typeof trace === 'string') report(call.app, 0, text, trace);
+    if (typeof trace !== 'string') return;
+    const { id, seg, x } = call.app;
+    const n = x[call.i];
+    report(seg && typeof n === 'number' ? seg.ids.substr(32 * (n >> 4), 4) : id, 0, text, trace);
   }
 
   /** Counts bytes that an applet sends, a bucket that empties in a minute. False if it may not: it has sent too many. */
@@ -188,7 +198,11 @@ export function makeCalls(s: CallHost): Calls {
       return;
     }
     try {
-      Promise.resolve(within(call, () => x(args))).then(
+      Promise.resolve(
+        within(call, () =>
+          overlay && call.app.seg ? overlay.enter(call.app, x, [args]) : (x as (args: unknown) => unknown)(args),
+        ),
+      ).then(
         (v) => finish(call, v),
         (why) => fail(call, why),
       );
@@ -296,6 +310,45 @@ export function makeCalls(s: CallHost): Calls {
     });
   }
 
+  /** Runs what waits for `promise` as pieces of the call that runs now. */
+  function chain(promise: Promise<unknown>, ok: unknown, no?: unknown): Promise<unknown> {
+    const call = current;
+    const piece = (f: unknown) =>
+      typeof f === 'function' ? (value: unknown) => within(call, () => f(value)) : undefined;
+    return promise.then(piece(ok), piece(no));
+  }
+
+  function capabilities(c: Record<string, unknown>, a: Applet, id: string): void {
+    // What waits goes on as a piece of the call in which it began to wait.
+    if (c.$run)
+      c.$run = (step: Step, catches?: unknown) => {
+        const call = current;
+        return run((value, done, failed) => within(call, () => step(value, done, failed)), catches);
+      };
+    if (c.$then) c.$then = chain;
+    c.$state = a.st;
+    if (c.$log)
+      c.$log = (n: number, list: unknown[]) => {
+        const line = list.map((x) => (typeof x === 'string' ? x : JSON.stringify(x))).join(' ');
+        if (maySend(a, line.length)) report(id, n & 65535, line, '');
+      };
+    c.$server = (i: number, args: unknown) => callServer(a, i, args);
+    addCapabilities(c, a.caps, s.env, s.draw, (message, then) => {
+      const call = owner();
+      if (!ask(s.env, s.id, call?.gate ? call.id : 0, seal(up!, sent, message), then)) return false;
+      sent++;
+      return true;
+    });
+    if (!a.seg) return;
+    if (!overlay)
+      overlay = s.env.seg()({
+        up: s.up,
+        chain: chain,
+        make: (list, of, app) => startSegment(loadProgram(list, of), app, capabilities, s.env),
+      });
+    overlay.capabilities(c, a);
+  }
+
   return {
     keys: (d, u) => {
       down = d;
@@ -307,33 +360,15 @@ export function makeCalls(s: CallHost): Calls {
       applet = a;
     },
 
-    capabilities: (c, a) => {
-      // What waits goes on as a piece of the call in which it began to wait.
-      if (c.$run)
-        c.$run = (step: Step, catches?: unknown) => {
-          const call = current;
-          return run((value, done, failed) => within(call, () => step(value, done, failed)), catches);
-        };
-      if (c.$then)
-        c.$then = (promise: Promise<unknown>, ok: unknown, no: unknown) => {
-          const call = current;
-          const piece = (f: unknown) =>
-            typeof f === 'function' ? (value: unknown) => within(call, () => f(value)) : undefined;
-          return promise.then(piece(ok), piece(no));
-        };
-      c.$state = a.st;
-      if (c.$log)
-        c.$log = (n: number, list: unknown[]) => {
-          const line = list.map((x) => (typeof x === 'string' ? x : JSON.stringify(x))).join(' ');
-          if (maySend(a, line.length)) report(a, n & 65535, line, '');
-        };
-      c.$server = (i: number, args: unknown) => callServer(a, i, args);
-      addCapabilities(c, a.caps, s.env, s.draw, (message, then) => {
-        const call = owner();
-        if (!ask(s.env, s.id, call?.gate ? call.id : 0, seal(up!, sent, message), then)) return false;
-        sent++;
-        return true;
-      });
+    capabilities: capabilities,
+
+    segment: (body) => {
+      if (!overlay) throw refusal(MESSAGE_MALFORMED, 'segment');
+      overlay.piece(body.substr(0, 8), rest(body, 8, 1024));
+    },
+
+    drop: () => {
+      if (overlay) overlay.drop();
     },
 
     gate: (id, body) => {
@@ -391,6 +426,7 @@ export function makeCalls(s: CallHost): Calls {
 
     tick: () => {
       const now = getTime();
+      if (overlay) overlay.tick();
       // No code runs while a timer does: what an interrupt ended left these.
       current = undefined;
       s.env.until = 0;
@@ -403,6 +439,7 @@ export function makeCalls(s: CallHost): Calls {
 
     wipe: () => {
       over = true;
+      if (overlay) overlay.wipe();
       if (down) wipeKeys(down);
       if (up) wipeKeys(up);
       down = up = undefined;

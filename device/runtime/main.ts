@@ -11,17 +11,20 @@ import { at16, blob, chr, le16, refusal } from './bytes.js';
 import type { Desk } from './desk.js';
 import { type Link, makeLink, tickTime } from './link.js';
 import { msgChannel, msgClose, msgFault, msgOpen, msgProve, msgRenew } from './messages.js';
+import type { Overlay, OverlayHost } from './overlay.js';
 import { pinOf, portOf } from './port.js';
 import { scrub } from './scrub.js';
 import type { Session } from './session.js';
 import type { Config, Env, Part, Refusal, Shared, SignatureMaker } from './types.js';
 
 type MakeDesk = (env: Env) => Desk;
+type MakeOverlay = (host: OverlayHost) => Overlay;
 type OpenSession = (env: Env, id: number, slot: string, share: string) => Session;
 declare const $desk: Part<MakeDesk>;
 declare const $session: Part<OpenSession>;
 declare const $signature: Part<SignatureMaker>;
-declare const $out: Shared<MakeDesk & OpenSession & SignatureMaker>;
+declare const $overlay: Part<MakeOverlay>;
+declare const $out: Shared<MakeDesk & OpenSession & SignatureMaker & MakeOverlay>;
 
 /** JsVars that a session takes while it is set up, without its applet. */
 const sessionCost = 1600;
@@ -54,6 +57,12 @@ function start(): void {
     sig: () => {
       $signature($out);
       const make = $out.make as SignatureMaker;
+      $out.make = undefined;
+      return make;
+    },
+    seg: () => {
+      $overlay($out);
+      const make = $out.make as MakeOverlay;
       $out.make = undefined;
       return make;
     },

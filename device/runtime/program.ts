@@ -13,7 +13,7 @@ import { zero } from './codec.js';
 import { sha256 } from './crypto.js';
 import { makeGuard, timed, timeLimit } from './guard.js';
 import { makeSupport } from './support.js';
-import type { Applet, Env, Type } from './types.js';
+import type { Applet, Env, Segment, Segments, Type } from './types.js';
 import { verifyBytes } from './verifier.js';
 
 /** JsVars kept free for the runtime's own work beside an applet. */
@@ -34,13 +34,13 @@ export interface Program {
 }
 
 /** Blocks that `bytes` of text take in memory. */
-function blocks(bytes: number): number {
+export function blocks(bytes: number): number {
   'cold';
   return Math.ceil(bytes / process.memory(false).blocksize) + 2;
 }
 
 /** JsVars that are free. Blocks of that size are those of a 64-bit build, whose heap grows. */
-function free(): number {
+export function free(): number {
   'cold';
   const memory = process.memory();
   return memory.blocksize > 20 ? 65535 : memory.free;
@@ -137,6 +137,21 @@ function parseHeader(text: string): AppletHeader {
   return h;
 }
 
+/** Limits `segment.size`, `segment.count`. */
+const segmentSize = 8192;
+const segmentCount = 32;
+
+/** What a header says of segments. */
+function readSegments(list: AppletHeader['segments']): Segments | undefined {
+  'cold';
+  if (list === undefined) return undefined;
+  const size = isList(list, 2) && list[0];
+  const ids = size && typeof list[1] === 'string' ? atob(list[1]) : '';
+  if (!(size && size > 9 && size <= segmentSize) || !ids || ids.length & 31 || ids.length > 32 * segmentCount)
+    throw refusal(APPLET_MALFORMED, 'segments');
+  return { size: size, ids: ids, own: {}, base: 0 };
+}
+
 function texts(list: readonly unknown[]): string[] {
   'cold';
   return list.map((v) => E.toString(JSON.stringify(v)));
@@ -151,6 +166,7 @@ function readApplet(program: Program, old: Applet | undefined, most: number): Ap
     id: program.id,
     own: texts(h.gate.concat(h.card as never)),
     gates: h.gate.length,
+    seg: readSegments(h.segments),
     server: texts(h.server),
     caps: h.caps,
     gate: sha256(JSON.stringify(h.gate)),
@@ -167,6 +183,26 @@ function readApplet(program: Program, old: Applet | undefined, most: number): Ap
   };
 }
 
+/** Is it the number of a function in a segment? */
+export function isEntry(s: Segments, n: unknown): boolean {
+  return typeof n === 'number' && n >= 0 && (n >> 4) * 32 < s.ids.length;
+}
+
+/** Starts a segment of `applet`: its functions. `capabilities` completes its `$c`. Throws `APPLET_MALFORMED`. */
+export function startSegment(
+  program: Program,
+  applet: Applet,
+  capabilities: (c: Record<string, unknown>, applet: Applet, id: string) => void,
+  env: Env,
+): Segment['x'] {
+  'cold';
+  capabilities(program.c, applet, program.id);
+  const x = timed(env, applet.ms, () => program.make(program.c, program.table, makeGuard(env)));
+  if (!Array.isArray(x) || x.length > 16) throw refusal(APPLET_MALFORMED, 'segment');
+  for (let i = 0; i < x.length; i++) if (typeof x[i] !== 'function') throw refusal(APPLET_MALFORMED, 'segment');
+  return x.slice(0);
+}
+
 /**
  * Starts an applet. `old`: the one before it, whose state goes on if it is declared alike. `capabilities` completes its
  * `$c`. Throws `APPLET_…`.
@@ -174,19 +210,23 @@ function readApplet(program: Program, old: Applet | undefined, most: number): Ap
 export function startApplet(
   program: Program,
   old: Applet | undefined,
-  capabilities: (c: Record<string, unknown>, applet: Applet) => void,
+  capabilities: (c: Record<string, unknown>, applet: Applet, id: string) => void,
   env: Env,
 ): Applet {
   'cold';
   const before = process.memory().usage;
   const applet = readApplet(program, old, free() - reserve);
-  capabilities(program.c, applet);
+  capabilities(program.c, applet, applet.id);
   const x = timed(env, applet.ms, () => program.make(program.c, program.table, makeGuard(env))) as Applet['x'];
   if (!Array.isArray(x) || x.length !== applet.own.length) throw refusal(APPLET_MALFORMED, 'exports');
-  for (let i = 0; i < x.length; i++) if (typeof x[i] !== 'function') throw refusal(APPLET_MALFORMED, 'exports');
+  for (let i = 0; i < x.length; i++)
+    if (typeof x[i] !== 'function' && !(applet.seg && isEntry(applet.seg, x[i])))
+      throw refusal(APPLET_MALFORMED, 'exports');
   // A copy: the list itself is the applet's.
   applet.x = x.slice(0);
-  if (process.memory().usage - before > applet.vars) throw refusal(APPLET_QUOTA, 'memory');
+  const held = process.memory().usage - before;
+  if (held > applet.vars) throw refusal(APPLET_QUOTA, 'memory');
+  if (applet.seg) applet.seg.base = held;
   if (free() < reserve) throw refusal(CARD_MEMORY, 'memory');
   return applet;
 }

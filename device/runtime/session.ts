@@ -22,6 +22,7 @@ import {
   chClose,
   chProject,
   chResult,
+  chSegment,
   chSlot,
   chSwitch,
   msgCall,
@@ -179,6 +180,10 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
       }
       if (code === chResult) {
         s.calls.answer(m.substr(1));
+        return;
+      }
+      if (code === chSegment) {
+        s.calls.segment(m.substr(1));
         return;
       }
     }

@@ -144,6 +144,7 @@ function macOf(key: Uint8Array, data: Bytes): string {
 
 function startEpoch(s: SessionState, n: Incoming, k: Uint8Array[]): void {
   'cold';
+  s.calls.drop();
   s.start(n.code!, direction(k, 0), direction(k, 2));
   if (s.ak) wipe(s.ak);
   if (s.rt) wipe(s.rt);
@@ -193,11 +194,12 @@ function onProject(s: SessionState, m: string): void {
     s.up(chWanted, (n.wants ? '\x01' : '\0') + publisher);
   }
   // The signature is checked before there is an applet in memory.
-  if (!n.wants) makeRoom(n);
+  if (!n.wants) makeRoom(s, n);
 }
 
-function makeRoom(n: Incoming): void {
+function makeRoom(s: SessionState, n: Incoming): void {
   'cold';
+  s.calls.drop();
   checkSpace(n.sizes[0], n.sizes[1]);
   n.bytes = n.sizes.map((size) => new Uint8Array(size));
 }
@@ -232,7 +234,7 @@ function onSignature(s: SessionState, n: Incoming, piece: string): void {
   checkRelease(s.place, slot, nameIn(u.what), u.what.substr(32, 4));
   n.signed = u.what;
   n.wants = false;
-  makeRoom(n);
+  makeRoom(s, n);
 }
 
 /** The process that a statement of an applet names. */

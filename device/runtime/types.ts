@@ -2,6 +2,7 @@
 // Espruino keeps a name of up to four characters inside the variable.
 
 import type { Descriptor } from '../../protocol/schema/types.js';
+import type { Overlay, OverlayHost } from './overlay.js';
 import type { Asking } from './person.js';
 
 /** What natives take as bytes: a byte string, a typed array, one byte, or a list of those. */
@@ -53,6 +54,29 @@ export type Type = Descriptor | readonly unknown[];
 /** A method as its applet's header declares it: `GateEntry` or `MethodEntry`. */
 export type Method = readonly unknown[];
 
+/** What an overlaid applet has of segments. */
+export interface Segments {
+  /** Bytes of each; their digests, 32 bytes each. */
+  readonly size: number;
+  readonly ids: string;
+  /** What the parts share. */
+  readonly own: Record<string, unknown>;
+  /** JsVars of the resident part. */
+  base: number;
+}
+
+/** A segment that is here. */
+export interface Segment {
+  readonly of: Segments;
+  readonly k: number;
+  /** Its functions. */
+  readonly x: ((...args: never[]) => unknown)[];
+  /** When it was used last, as a count of uses; how many of its functions run; JsVars that it took. */
+  used: number;
+  busy: number;
+  readonly vars: number;
+}
+
 /** A running applet. What its header declares is kept as text: parsed, it would take five times the memory. */
 export interface Applet {
   /** Measurement, 32 bytes. */
@@ -65,13 +89,15 @@ export interface Applet {
   /** SHA-256 of what the header says of gate and state. */
   readonly gate: string;
   readonly sort: string;
-  /** Exports: gate methods, then card methods. */
-  x: ((args?: unknown) => unknown)[];
+  /** Exports: gate methods, then card methods; a number: in a segment. */
+  x: (((args?: unknown) => unknown) | number)[];
   /** State record. */
   readonly st: unknown;
   /** Rate: per gate method, calls left and when that was, in seconds. */
   readonly left: number[];
   readonly at: number[];
+  /** Its segments, if it is overlaid. */
+  readonly seg: Segments | undefined;
   /** JsVars that it may hold, and ms that it may run without a pause. */
   readonly vars: number;
   readonly ms: number;
@@ -131,6 +157,8 @@ export interface Env {
   who: Asking | undefined;
   /** Checks a publisher's signature, see slh-dsa.ts. */
   sig(): SignatureMaker;
+  /** Makes what deals with segments, see overlay.ts. */
+  seg(): (host: OverlayHost) => Overlay;
   /** When the confined code that runs has to end, in seconds of `getTime`; 0: none is to run. */
   until: number;
   /** The session is over and wiped. */

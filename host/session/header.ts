@@ -1,5 +1,7 @@
 // The header of an applet as it comes from a card: read as hostile input.
+
 import type { AppletHeader, GateEntry, MethodEntry } from '../../protocol/applet/header.js';
+import { segmentsOf } from '../../protocol/applet/segments.js';
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import { type Descriptor, Kind } from '../../protocol/schema/types.js';
 
@@ -93,6 +95,8 @@ function gate(value: unknown): GateEntry[] {
 }
 
 const expected = ['name', 'version', 'gate', 'server', 'card', 'state', 'caps', 'vars', 'ms'];
+/** There only where the author asks for it. */
+const optional = ['out', 'segments'];
 
 /** Reads the header's JSON. Throws `APPLET_MALFORMED` on anything that a right compiler would not have written. */
 export function parseHeader(text: string): AppletHeader {
@@ -101,7 +105,9 @@ export function parseHeader(text: string): AppletHeader {
     if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return fail('it is no object');
     const h = raw as Record<string, unknown>;
     const keys = Object.keys(h);
-    if (keys.length !== expected.length || keys.some((key) => !expected.includes(key))) fail('its members are wrong');
+    if (!expected.every((key) => keys.includes(key)) || !keys.every((key) => [...expected, ...optional].includes(key)))
+      fail('its members are wrong');
+    segmentsOf(h as unknown as AppletHeader);
     return {
       name: typeof h.name === 'string' && /^[a-z][a-z0-9-]{0,31}$/.test(h.name) ? h.name : fail('its name is wrong'),
       version:
@@ -115,6 +121,8 @@ export function parseHeader(text: string): AppletHeader {
       caps: array(h.caps, 32, 'caps').map((cap) => name(cap, 'a capability')),
       vars: whole(h.vars, 0, 1_000_000, 'vars'),
       ms: whole(h.ms, 0, 60_000, 'ms'),
+      ...(h.out === undefined ? {} : { out: whole(h.out, 0, 262_144, 'out') }),
+      ...(h.segments === undefined ? {} : { segments: h.segments as NonNullable<AppletHeader['segments']> }),
     };
   } catch (error) {
     if (error instanceof Malformed || error instanceof SyntaxError || error instanceof RangeError)

@@ -26,14 +26,18 @@ function section(bytes: Uint8Array): Uint8Array[] {
 }
 
 export function encodeApplet(applet: Applet): Uint8Array {
-  const header = JSON.stringify(applet.header);
-  if (!printable.test(header) || !printable.test(applet.code))
+  return sectioned(JSON.stringify(applet.header), applet);
+}
+
+/** The form with a header that is given as text. */
+export function sectioned(header: string, { table, code }: Pick<Applet, 'table' | 'code'>): Uint8Array {
+  if (!printable.test(header) || !printable.test(code))
     throw new Cpu6Error('APPLET_MALFORMED', { why: 'header and code must be printable ASCII' });
   return Buffer.concat([
     magic,
     ...section(Buffer.from(header, 'ascii')),
-    ...section(Buffer.concat(applet.table.flatMap(section))),
-    ...section(Buffer.from(applet.code, 'ascii')),
+    ...section(Buffer.concat(table.flatMap(section))),
+    ...section(Buffer.from(code, 'ascii')),
   ]);
 }
 

@@ -27,4 +27,6 @@ export interface AppletHeader {
   readonly ms: number;
   /** Most bytes that it sends in a minute, to server and callers together; left out: what the board allows. */
   readonly out?: number;
+  /** Of an overlaid applet: bytes of each segment, and base64 of their digests one behind the other. See segments.ts. */
+  readonly segments?: readonly [size: number, digests: string];
 }

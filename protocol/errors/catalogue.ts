@@ -313,6 +313,17 @@ export const catalogue = {
     'Retry with the same key; nothing of it was kept.',
     true,
   ),
+  SEGMENT_MISSING: entry(
+    135,
+    'a segment of the applet did not come',
+    'Retry with the same key; if it happens again, look at the server and the line to it.',
+    true,
+  ),
+  SEGMENT_REFUSED: entry(
+    136,
+    'the card refused a segment of the applet: {why}',
+    'Build the process again with this version of cpu6; if it happens again, the server sends what it was not built with.',
+  ),
 
   // 100–109: channel mode
   CELL_DROPPED: entry(

@@ -124,6 +124,11 @@ export interface ProcessDeclaration<
    * size at a set pace, which hides sizes and times and names what was done to it. A call then takes some cells' time.
    */
   readonly mode?: ProtectionMode;
+  /**
+   * Is the card half cut into a resident part and segments, which come when they are called and go when the memory is
+   * needed? `auto` (default): if it does not fit into the reference board (Espruino Pico) whole.
+   */
+  readonly overlays?: boolean | 'auto';
   /** The card half: compiled for the card and run there. It reaches its parameters and nothing else. */
   readonly card: (context: {
     readonly server: Caller<S>;

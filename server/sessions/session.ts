@@ -28,6 +28,7 @@ import { type Change, type Epoch, EpochChange, epochDue, startChange, wipeEpoch 
 import { Establishment } from './establishment.js';
 import { perform } from './incoming-call.js';
 import { Question } from './question.js';
+import { SegmentSource } from './segments.js';
 import { methodNames, ServerHalf } from './server-half.js';
 import { renewalOf } from './slot-renewal.js';
 import { clip, printable, printableLines } from './text.js';
@@ -73,6 +74,7 @@ export class Session {
   #idle: NodeJS.Timeout | undefined;
   readonly #cardCalls: CardCalls;
   readonly #admission: Admission;
+  readonly #segments: SegmentSource;
 
   /** S1. Throws the reason for a refusal; nothing has been sent then. */
   constructor(
@@ -86,6 +88,7 @@ export class Session {
     this.started = core.settings.now();
     this.#admission = admit(core, request);
     const { settings } = core;
+    this.#segments = new SegmentSource(this.#admission.process, settings);
     this.#cardCalls = new CardCalls(
       {
         pending: settings.limit('call.pending'),
@@ -368,6 +371,9 @@ export class Session {
       case 'report':
         this.#report(message);
         return;
+      case 'segment':
+        this.#guard(this.#giveSegment(message));
+        return;
       case 'close':
         this.close(closingError(message.code, { why: 'the card ended it' }));
         return;
@@ -386,6 +392,16 @@ export class Session {
     };
     if (log) this.core.emit({ type: 'applet-log', ...what, log });
     else this.core.emit({ type: 'applet-error', ...what, trace: printableLines(trace) });
+  }
+
+  async #giveSegment(message: Of<'segment'>): Promise<void> {
+    const { segment, bytes, refused, messages } = this.#segments.answer(message);
+    this.core.emit({ type: 'segment', ...this.#names, segment, bytes, refused });
+    for (const piece of messages) {
+      await this.link.drained();
+      if (this.#state !== 'open') return;
+      this.#send(piece);
+    }
   }
 
   async #answer(message: Of<'call'>): Promise<void> {
@@ -492,6 +508,7 @@ export class Session {
     this.core.emit({ type: 'attested', step: 'S3', ...this.#names, epoch: next.number });
     this.#send(channelMessages.encode('switch', { epoch: next.number }));
     this.#sending = next;
+    this.#segments.use(next.process);
     this.#cells?.sender.use(next.channel);
   }
 

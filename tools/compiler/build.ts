@@ -1,21 +1,29 @@
 // Builds a process: from the author's file to the applet, its measurement, and the server half.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { boardNamed } from '../../device/boards/index.js';
 import { encodeApplet, measure } from '../../protocol/applet/applet.js';
 import type { AppletHeader } from '../../protocol/applet/header.js';
+import { encodeSegments, segmentsEntry } from '../../protocol/applet/segments.js';
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import type { Process } from '../../protocol/process/index.js';
 import { type Descriptor, Kind } from '../../protocol/schema/types.js';
 import { bundle } from './bundle.js';
 import { cardHalf } from './confine/card-half.js';
-import { compileConfinedBundle } from './confined.js';
+import { type ConfinedBuild, type ConfinedPart, compileConfinedBundle } from './confined.js';
 import { DeclarationError, headerOf, wireNames } from './declaration.js';
 import { BuildFailure, explain } from './diagnostics.js';
 import { estimate, largest, type Sizes } from './estimate.js';
+import { fitOn } from './fit.js';
 import { cardOnly, type ProcessSource, readProcess } from './process-source.js';
 import { notTooDeep } from './program.js';
 import type { SourceMap } from './source-map.js';
 import { typeCheck } from './typecheck.js';
+
+/** Characters of a segment, about: small enough to come in a moment, large enough that few are needed. */
+const segmentTarget = 1500;
+/** What `overlays: 'auto'` goes by. */
+const referenceBoard = boardNamed('PICO_R1_3');
 
 export interface BuildOptions {
   /** Type-check the file first. Default true; a watcher may check beside the build instead. */
@@ -36,6 +44,8 @@ export interface ProcessBuild {
   readonly serverModule: string;
   /** From places in `code` to the author's files. */
   readonly map: SourceMap;
+  /** What was cut out of it, each with its canonical bytes and their digest (hex); none if it is whole. */
+  readonly segments: readonly (ConfinedPart & { readonly bytes: Uint8Array; readonly digest: string })[];
   readonly sizes: Sizes;
   /** Files it was made from, absolute. */
   readonly inputs: readonly string[];
@@ -94,23 +104,38 @@ async function build(entry: string, options: BuildOptions): Promise<ProcessBuild
   } catch (error) {
     throw declarationFailure(entry, source, error);
   }
-  const { code, table, map } = compileConfinedBundle(entry, half, {
-    strings: 'utf8',
-    wire,
-    extract: (ast, context) =>
-      cardHalf(
-        ast,
-        {
-          exports: [...header.gate, ...header.card].map(([name]) => name),
-          server: header.server.map(([name]) => name),
-          capabilities: header.caps,
-          state: fieldsOf(header.state),
-        },
-        context,
-      ),
-  });
-  const applet = encodeApplet({ header, table, code });
-  const sizes = estimate(applet, code, table, header, map);
+  const exports = [...header.gate, ...header.card].map(([name]) => name);
+  const compile = (overlays: boolean): ConfinedBuild =>
+    compileConfinedBundle(entry, half, {
+      strings: 'utf8',
+      wire,
+      overlays: overlays ? { exports: exports.length, target: segmentTarget } : undefined,
+      extract: (ast, context) =>
+        cardHalf(
+          ast,
+          {
+            exports,
+            server: header.server.map(([name]) => name),
+            capabilities: header.caps,
+            state: fieldsOf(header.state),
+          },
+          context,
+        ),
+    });
+  let built = finish(compile(false), header);
+  const { overlays = 'auto' } = process;
+  if (overlays === true || (overlays === 'auto' && !fitOn(referenceBoard, built.sizes).fits)) {
+    const cut = compile(true);
+    if (cut.segments.length) built = finish(cut, header);
+    else if (overlays === true)
+      throw declarationFailure(
+        entry,
+        source,
+        new DeclarationError('overlays: the card half has no parts that could go'),
+      );
+  }
+  const { code, table, map, applet, sizes, segments } = built;
+  header = built.header;
   if (header.vars && sizes.vars > header.vars)
     throw new Cpu6Error('BUDGET_EXCEEDED', {
       what: `the estimate of the JsVars of "${header.name}"`,
@@ -127,16 +152,36 @@ async function build(entry: string, options: BuildOptions): Promise<ProcessBuild
     measurement: Buffer.from(measure(applet)).toString('hex'),
     serverModule: whole.code,
     map,
+    segments,
     sizes,
     inputs: whole.inputs,
   };
 }
 
-/** Writes `NAME.applet` (canonical bytes), `NAME.server.mjs` and `NAME.map.json` into `dir`; answers their paths. */
+/** Canonical bytes and figures of what was compiled. */
+function finish({ code, table, map, segments: parts }: ConfinedBuild, declared: AppletHeader) {
+  const bytes = parts.length ? encodeSegments(parts) : [];
+  const header = parts.length ? { ...declared, segments: segmentsEntry(bytes) } : declared;
+  const applet = encodeApplet({ header, table, code });
+  const segments = parts.map((part, i) => ({
+    ...part,
+    bytes: bytes[i]!,
+    digest: Buffer.from(measure(bytes[i]!)).toString('hex'),
+  }));
+  return { header, code, table, map, applet, segments, sizes: estimate(applet, code, table, header, map, segments) };
+}
+
+/**
+ * Writes `NAME.applet` (canonical bytes), `NAME.segments` (if it has some), `NAME.server.mjs` and `NAME.map.json` into
+ * `dir`; answers their paths.
+ */
 export function writeArtifacts(build: ProcessBuild, dir: string): { applet: string; server: string; map: string } {
   mkdirSync(dir, { recursive: true });
   const path = (suffix: string): string => join(dir, `${build.name}${suffix}`);
   const out = { applet: path('.applet'), server: path('.server.mjs'), map: path('.map.json') };
+  const segments = path('.segments');
+  if (build.segments.length) writeFileSync(segments, Buffer.concat(build.segments.map(({ bytes }) => bytes)));
+  else rmSync(segments, { force: true });
   writeFileSync(out.applet, build.applet);
   writeFileSync(out.server, build.serverModule);
   writeFileSync(out.map, JSON.stringify(build.map));

@@ -14,6 +14,8 @@ import { ownNames } from './confine/own-names.js';
 import { capabilityCall, makeReporter, type PassContext, type Reporter } from './context.js';
 import type { Cost } from './costs.js';
 import { type LibraryName, linked } from './library/link.js';
+import { cut, sharedName } from './overlays/cut.js';
+import { entries } from './overlays/entries.js';
 import { parseBundle } from './parse-bundle.js';
 import { constants, unused } from './passes/constants.js';
 import { checkSyntax, lower } from './passes/index.js';
@@ -23,11 +25,17 @@ import { type Mapping, print } from './print.js';
 import { composeMap, type SourceMap } from './source-map.js';
 import { verify } from './verify.js';
 
-export interface ConfinedBuild {
+/** Program text that the card verifies by itself. */
+export interface ConfinedPart {
   /** Body of `function($c,$t){…}`. */
   readonly code: string;
   readonly table: readonly Uint8Array[];
   readonly map: SourceMap;
+}
+
+export interface ConfinedBuild extends ConfinedPart {
+  /** What was cut out of it; none if nothing was asked for, or there is nothing to cut. */
+  readonly segments: readonly ConfinedPart[];
   readonly inputs: readonly string[];
   /** Costly features and where they are used, in order of discovery. */
   readonly costs: readonly Cost[];
@@ -47,6 +55,8 @@ export interface ConfinedOptions {
   readonly strings: 'utf8' | 'bytes';
   /** Field names that cross a wire: members of that name keep it. */
   readonly wire: ReadonlySet<string>;
+  /** Cut the program into segments of about so many characters; it exports so many functions. */
+  readonly overlays?: { readonly exports: number; readonly target: number } | undefined;
   /** Makes the part that goes to the card the whole program. */
   extract(ast: t.File, context: PassContext): void;
 }
@@ -82,6 +92,8 @@ export function compileConfinedBundle(entry: string, input: Bundle, options: Con
   traverse(tree, globals(context));
   traverse(tree, ownNames);
   reporter.check();
+  const { overlays } = options;
+  if (overlays) entries(tree, overlays.target);
   recrawl(tree);
   lower(tree, context, options.wire);
   reporter.check();
@@ -95,20 +107,30 @@ export function compileConfinedBundle(entry: string, input: Bundle, options: Con
   traverse(tree, mediate(context));
   traverse(tree, settableTargets);
   guards(tree);
+  const part = (of: t.File, table: readonly Uint8Array[]): ConfinedPart => {
+    header(of);
+    const { code, mappings } = print(of, { spaced: true });
+    const why = verify(code);
+    if (why) tooMuch(why, mappings, reporter);
+    if (why) throw new Cpu6Error('INTERNAL', { what: `the compiler made code that the card refuses: ${why}: ${code}` });
+    return { code, table, map: composeMap(mappings, input.map, entry, code) };
+  };
+  const done = { inputs: input.inputs, costs: reporter.costs };
+  if (overlays) {
+    // Names first: they go from part to part.
+    recrawl(tree);
+    mangle(tree, { sigil: '$', reserved: [...parameters, sharedName] });
+    const parts = [tree, ...cut(tree, overlays.exports, overlays.target)].map((of) => {
+      const table = stringTable(of, context);
+      recrawl(of);
+      return part(of, table);
+    });
+    reporter.check();
+    return { ...parts[0]!, segments: parts.slice(1), ...done };
+  }
   const table = stringTable(tree, context);
   reporter.check();
   recrawl(tree);
   mangle(tree, { sigil: '$', reserved: [...parameters] });
-  header(tree);
-  const { code, mappings } = print(tree, { spaced: true });
-  const why = verify(code);
-  if (why) tooMuch(why, mappings, reporter);
-  if (why) throw new Cpu6Error('INTERNAL', { what: `the compiler made code that the card refuses: ${why}: ${code}` });
-  return {
-    code,
-    table,
-    map: composeMap(mappings, input.map, entry, code),
-    inputs: input.inputs,
-    costs: reporter.costs,
-  };
+  return { ...part(tree, table), segments: [], ...done };
 }

@@ -3,6 +3,7 @@
 // The model counts what the interpreter allocates; its weights are fitted to the measured applets in testing/shapes.ts
 // (Espruino 2v29 with blocks of 13 bytes, within 5 % of each). estimate.test.ts holds it to them.
 import type { AppletHeader } from '../../protocol/applet/header.js';
+import type { SegmentText } from '../../protocol/applet/segments.js';
 import { parse, t } from './babel.js';
 import { originalPlace, type SourceMap } from './source-map.js';
 
@@ -22,6 +23,14 @@ export interface Sizes {
   readonly vars: number;
   /** What of that is largest, largest first. */
   readonly pieces: readonly Piece[];
+  /** Of an overlaid applet, whose resident part the figures above are of. */
+  readonly segments?: {
+    readonly count: number;
+    /** Bytes of each. */
+    readonly size: number;
+    /** JsVars that each holds while it is there, about. */
+    readonly vars: readonly number[];
+  };
 }
 
 /** Bytes of a block of flat text, and, measured over text that is partly cut up, characters of program text. */
@@ -33,6 +42,8 @@ const perCapability = 11;
 const perFunction = 4;
 const perHeaderValue = 1.6;
 const perStateField = 2;
+/** A segment's `$c`, list and entry in the card's list. */
+const segmentAlways = 40;
 
 const flat = (bytes: number): number => (bytes > 5 ? 1 + Math.ceil(bytes / flatBlock) : 0);
 
@@ -80,6 +91,7 @@ export function estimate(
   table: readonly Uint8Array[],
   header: AppletHeader,
   map: SourceMap,
+  segments: readonly (SegmentText & { readonly bytes: Uint8Array })[] = [],
 ): Sizes {
   const statement = parse(`${head}${code}})`).program.body[0] as t.ExpressionStatement;
   const { functions, values } = whatStarts((statement.expression as t.FunctionExpression).body);
@@ -118,7 +130,20 @@ export function estimate(
     header: headerText.length,
     vars: Math.ceil(held),
     pieces: pieces.map(({ what, vars }) => ({ what, vars: Math.ceil(vars) })).sort((a, b) => b.vars - a.vars),
+    ...(segments.length
+      ? { segments: { count: segments.length, size: segments[0]!.bytes.length, vars: segments.map(segmentVars) } }
+      : {}),
   };
+}
+
+/** JsVars that a segment holds while it is there. */
+function segmentVars({ code, table }: SegmentText): number {
+  const statement = parse(`${head}${code}})`).program.body[0] as t.ExpressionStatement;
+  const { functions, values } = whatStarts((statement.expression as t.FunctionExpression).body);
+  let held = segmentAlways + values + code.slice(4, code.indexOf(';')).split(',').length;
+  for (const f of functions) held += perFunction + (f.body.end! - f.body.start! - 2) / codeBlock;
+  for (const entry of table) held += 1.5 + flat(entry.length);
+  return Math.ceil(held);
 }
 
 /** The largest pieces, for a message. */

@@ -22,7 +22,7 @@ import { moveColumns, type SourceMap } from './source-map.js';
 /** Its text in the card's Storage, under the name that the boot code has. */
 const ownText = `(function(s){return s.read(s.read('${bootFile}').substr(${runtimeNameAt},${runtimeFile.length + 1}))})(require('Storage'))`;
 /** Names of the parts: `NAME-part.ts` beside the entry, `$NAME` in it. */
-const parts = ['desk', 'session', 'signature'] as const;
+const parts = ['desk', 'session', 'signature', 'overlay'] as const;
 /** Those of them that evaluate what they share. */
 const sharers = [1, 2];
 
