@@ -67,7 +67,12 @@ for (const [name, address] of cards)
 
     beforeAll(async () => {
       room = scratch('overlays');
-      stack = new Stack({ dir: room.dir, processes: ['hil/processes/almanac.ts'], card: address ?? '' });
+      stack = new Stack({
+        dir: room.dir,
+        processes: ['hil/processes/almanac.ts'],
+        card: address ?? '',
+        suites: ['aes-cbc-hmac'],
+      });
       stack.on('event', (e) => events.push(e));
       await stack.start();
       client = await stack.client();

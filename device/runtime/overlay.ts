@@ -2,7 +2,7 @@
 // and the ones that were unused longest go when the memory is needed. All of an applet's are never kept at once.
 //
 // While a segment is on its way nothing else of the applet runs, as if the call took that long: what was ready to go on
-// waits in `held`. A segment that was let go while a function of it ran lives until that one is done, and no longer.
+// waits in `held`. A segment of which a function runs stays; let go with its epoch, it lives until that function is done.
 import {
   APPLET_QUOTA,
   APPLET_REFUSED,
@@ -20,9 +20,9 @@ import type { Applet, Refusal, Segment, Segments } from './types.js';
 /** Limit `segment.time`, in seconds. */
 const waitSeconds = 10;
 /** Limit `segment.free`. */
-const reserve = 200;
-/** JsVars that a segment takes besides its text while it is verified and made. */
-const startCost = 330;
+const reserve = 400;
+/** JsVars that must be free for a segment besides its text twice: that of the verifier, of what arrives, and of what it needs. */
+const startCost = 530;
 
 export interface OverlayHost {
   /** To the server. */
@@ -62,33 +62,36 @@ export function makeOverlay(h: OverlayHost): Overlay {
   let list: Uint8Array[] = [];
   let at = 0;
   let ends = 0;
+  /** It is verified and made right now. Still true in a timer: an interrupt ended that. */
+  let making = false;
 
   function find(s: Segments, n: number): Segment | undefined {
     for (let i = 0; i < here.length; i++) if (here[i]!.of === s && here[i]!.k === n) return here[i];
     return undefined;
   }
 
-  /** Lets the segment go that was unused longest; first those of which nothing runs. False if there is none. */
+  /** Lets the segment go that was unused longest and of which nothing runs. False if there is none. */
   function evict(): boolean {
     'cold';
     let which = -1;
-    let least = 0;
-    for (let i = 0; i < here.length; i++) {
-      const rank = here[i]!.used + (here[i]!.busy ? 1e9 : 0);
-      if (which >= 0 && rank >= least) continue;
-      which = i;
-      least = rank;
-    }
+    for (let i = 0; i < here.length; i++)
+      if (!here[i]!.busy && (which < 0 || here[i]!.used < here[which]!.used)) which = i;
     if (which < 0) return false;
     here.splice(which, 1);
     return true;
+  }
+
+  /** What runs takes memory too. */
+  function relieve(): void {
+    'cold';
+    while (free() < reserve && evict());
   }
 
   /** Makes room, and asks for it. Throws `CARD_MEMORY`. */
   function ask(): void {
     'cold';
     const s = applet!.seg!;
-    const need = 2 * blocks(s.size) + startCost + reserve;
+    const need = 2 * blocks(s.size) + startCost;
     while ((here.length > s.ids.length / 32 - 2 || free() < need) && evict());
     if (free() < need) throw refusal(CARD_MEMORY, `${free()} JsVars are free`);
     list = [new Uint8Array(s.size)];
@@ -115,6 +118,7 @@ export function makeOverlay(h: OverlayHost): Overlay {
   function fail(why: Refusal): void {
     'cold';
     const f = no;
+    making = false;
     if (list.length) list[0]!.fill(0);
     list = [];
     ok = no = undefined;
@@ -124,15 +128,17 @@ export function makeOverlay(h: OverlayHost): Overlay {
   /** It is all here. */
   function complete(): void {
     'cold';
+    // The time was over meanwhile, or the session.
+    if (!ok || at < list[0]!.length) return;
     const a = applet!;
     const s = a.seg!;
-    const before = process.memory().usage;
+    making = true;
+    const before = process.memory().usage - blocks(s.size);
     try {
       const x = h.make(list, s.ids.substr(32 * k, 32), a);
       const vars = process.memory().usage - before;
       // What it may hold, it may hold in parts.
-      if (s.base + vars > a.vars) throw refusal(APPLET_QUOTA, 'memory');
-      while (s.base + vars + taken(s) > a.vars) evict();
+      while (s.base + vars + taken(s) > a.vars) if (!evict()) throw refusal(APPLET_QUOTA, 'memory');
       here.push({ of: s, k: k, x: x, used: ++clock, busy: 0, vars: vars });
     } catch (why) {
       const w = why as Refusal;
@@ -140,6 +146,7 @@ export function makeOverlay(h: OverlayHost): Overlay {
       return;
     }
     const f = ok!;
+    making = false;
     ok = no = undefined;
     f();
   }
@@ -168,6 +175,7 @@ export function makeOverlay(h: OverlayHost): Overlay {
     };
     s.used = ++clock;
     s.busy++;
+    if (here.length > 1) relieve();
     let value: unknown;
     try {
       value = f.apply(null, args as never);
@@ -244,7 +252,8 @@ export function makeOverlay(h: OverlayHost): Overlay {
       else {
         bytes.set(E.toUint8Array(data), at);
         at += data.length;
-        if (at === bytes.length) complete();
+        // Later, when nothing of the message is on the stack any more.
+        if (at === bytes.length) setTimeout(() => complete(), 0);
       }
     },
 
@@ -253,8 +262,9 @@ export function makeOverlay(h: OverlayHost): Overlay {
     },
 
     tick: () => {
+      if (making) fail(refusal(CARD_MEMORY, 'memory or stack'));
       if (ok && getTime() > ends) fail(refusal(SEGMENT_MISSING, 'segment'));
-      if (here.length && free() < reserve) evict();
+      if (here.length) relieve();
     },
 
     wipe: () => {

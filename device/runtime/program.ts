@@ -71,7 +71,8 @@ function cut(list: Uint8Array[], id: string): Program {
   let n = lengthAt(bytes, 4);
   let i = 6 + n;
   if (i > size) throw refusal(APPLET_MALFORMED, 'length');
-  const header = n ? E.toString(new Uint8Array(bytes.buffer, 6, n)) : '';
+  // A segment's is nothing but spaces.
+  const header = n && bytes[6] !== 32 ? E.toString(new Uint8Array(bytes.buffer, 6, n)) : '';
   const end = i + 2 + lengthAt(bytes, i);
   if (end > size) throw refusal(APPLET_MALFORMED, 'length');
   i += 2;
