@@ -366,7 +366,9 @@ export default defineProcess({
       async fail({ how }) {
         note('fail');
         try {
-          if (how === 1) await tick(99, []);
+          const full: string[] = [];
+          while (full.length < 39) full.push('-');
+          if (how === 1) await tick(9, full);
           if (how === 2) throw new Error('two');
           const nothing = how === 3 ? null : { never: 0 };
           return { never: nothing!.never };
@@ -392,7 +394,7 @@ export default defineProcess({
   server: ({ card }) => ({
     async double({ n }) {
       // The other half is called back in the middle of its wait.
-      if (n === 7) await card.poke({ n: 1 });
+      if (n === 3) await card.poke({ n: 1 });
       return { n: n * 2 };
     },
   }),
