@@ -171,7 +171,7 @@ function refuseReturns(body: t.Statement[], context: PassContext): void {
       for (const c of Array.isArray(child) ? child : [child]) if (c && !t.isFunction(c) && !t.isClass(c)) visit(c);
     }
   };
-  for (const s of body) visit(s);
+  for (const s of body) if (!t.isFunction(s) && !t.isClass(s)) visit(s);
 }
 
 /** What is left of imports are modules of Node, which the card does not have. */
