@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { decodeFrame, delimiter, encodeFrame, FrameType } from '../protocol/link/frame.js';
+import { decodeFrame, delimiter, encodeFrame, type Frame, FrameType, frameOverhead } from '../protocol/link/frame.js';
+import { encodeHello, noNonce } from '../protocol/link/greeting.js';
+import { protocolVersion } from '../protocol/version.js';
 import { type BenchCard, virtualBench } from './testing/bench.js';
 import { channelProgram, shopApplet } from './testing/programs.js';
 import { SessionPeer } from './testing/session-peer.js';
@@ -120,6 +122,57 @@ describe('the link of the card', () => {
     expect(frame).toMatchObject({ type: FrameType.welcome, seq: 0, ack: 0 });
     expect(Buffer.from(frame!.payload.subarray(1, 5)).toString('hex')).toBe('00000000');
     expect(Buffer.from(frame!.payload).readUInt32LE(5)).toBeGreaterThan(boot);
+    await bench.stop();
+  });
+
+  test('keeps frames behind a missing one and asks for that alone; what it sends again acknowledges what has come since', async () => {
+    const bench = await virtualBench();
+    let heard: Frame[] = [];
+    let rx = Buffer.alloc(0);
+    bench.wire.onData((bytes) => {
+      rx = Buffer.concat([rx, bytes]);
+      while (rx.length >= frameOverhead) {
+        const length = rx.readUInt16LE(1) + frameOverhead;
+        if (rx.length < length) return;
+        heard.push(decodeFrame(rx.subarray(0, length))!);
+        rx = rx.subarray(length);
+      }
+    });
+    const next = async (type: number): Promise<Frame> => {
+      for (let i = 0; i < 1000; i++) {
+        const at = heard.findIndex((f) => f.type === type);
+        if (at >= 0) return heard.splice(0, at + 1)[at]!;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      throw new Error(`no frame of type ${type}`);
+    };
+    const send = (type: number, seq: number, ack: number, payload: Uint8Array): void =>
+      bench.wire.write(encodeFrame({ type, seq, ack, payload }));
+    const describe = Uint8Array.of(1);
+    const nonce = Uint8Array.of(1, 2, 3, 4);
+    send(FrameType.hello, 0, 0, encodeHello({ version: protocolVersion, nonce, link: noNonce }));
+    await next(FrameType.welcome);
+    for (const seq of [1, 3]) send(FrameType.last, seq, 0, describe);
+    const first = await next(FrameType.nak);
+    expect([first.ack, ...first.payload]).toEqual([0, 0b1, 0]);
+    const second = await next(FrameType.nak);
+    expect([second.ack, ...second.payload]).toEqual([0, 0b101, 0]);
+    send(FrameType.ping, 4, 0, Uint8Array.of(9));
+    expect([...(await next(FrameType.pong)).payload]).toEqual([9, 0b101, 0]);
+    send(FrameType.last, 0, 0, describe);
+    const answer = await next(FrameType.controlLast);
+    expect(answer).toMatchObject({ seq: 0 });
+    send(FrameType.last, 2, 0, describe);
+    while ((await next(FrameType.controlLast)).seq !== 3);
+    heard = [];
+    // Nothing of the card was acknowledged so far.
+    send(FrameType.nak, 4, 0, Uint8Array.of(0b1010, 0));
+    const again = [await next(FrameType.controlLast), await next(FrameType.controlLast)];
+    expect(again.map((f) => [f.seq, f.ack])).toEqual([
+      [1, 4],
+      [3, 4],
+    ]);
+    expect(again[0]!.payload).toHaveLength(answer.payload.length);
     await bench.stop();
   });
 

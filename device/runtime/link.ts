@@ -24,11 +24,17 @@ import type { Config } from './types.js';
 
 /** Largest frame that is believed; limit `link.frame`. */
 const frameLimit = 512 + frameOverhead;
-/** Frames towards the host that may be unacknowledged. */
+/** Frames towards the host that may be unacknowledged: four of full length, more of short ones. */
 const windowFrames = 4;
+const shortFrames = 12;
 /** Payloads shrink to no less than this after losses, and grow by so much with each frame that arrives; bytes. */
-const shortest = 64;
-const growth = 8;
+const shortest = 32;
+const growth = 6;
+/**
+ * Frames behind a gap are kept if they are no longer than this: on a line that damages much they are short, and on a good one
+ * the few long ones are sent again for less than keeping them would cost.
+ */
+const earlyLimit = 140;
 /** Messages that may wait to be handled before further frames are left to the host's retransmission. */
 const inboxLimit = 8;
 /** Ticks without a frame of the host, which sends at least pings, after which it is taken for lost: 60 s. */
@@ -72,6 +78,9 @@ export function makeLink(
   let head = '';
   let stuck = 0;
   let expected = 0;
+  /** The number behind the highest that came, and by their numbers the frames that came before one that is missing. */
+  let high = 0;
+  let early: Record<number, string> = {};
   let asked = false;
   let owed = false;
   const parts = ['', ''];
@@ -92,7 +101,7 @@ export function makeLink(
   }
 
   function pump(): void {
-    while (unacked.length < windowFrames) {
+    while (unacked.length < windowFrames || (unacked.length < shortFrames && size <= earlyLimit)) {
       const lane = queues[1]!.length ? 1 : 0;
       const queue = queues[lane]!;
       const m = queue[0];
@@ -114,8 +123,16 @@ export function makeLink(
     }
   }
 
-  function again(): void {
-    for (let i = 0; i < unacked.length; i++) write(unacked[i]!);
+  /**
+   * Bit i of `mask`: the frame i behind the first one. What they acknowledge is put right: a number that is older than half a
+   * round of them would be taken for one to come.
+   */
+  function again(mask: number): void {
+    for (let i = 0; i < unacked.length; i++)
+      if ((mask >> i) & 1) {
+        const f = unacked[i]!;
+        write(frame(f.charCodeAt(3), f.charCodeAt(4), f.substr(6, f.length - frameOverhead)));
+      }
     stale = 0;
   }
 
@@ -127,6 +144,8 @@ export function makeLink(
 
   function clear(): void {
     expected = 0;
+    high = 0;
+    early = {};
     seq = 0;
     size = config.size;
     asked = false;
@@ -167,9 +186,12 @@ export function makeLink(
       name = nonce;
     }
     asked = false;
+    // The host cuts anew what it sends again.
+    high = expected;
+    early = {};
     restart(resumed);
     welcome(nonce, resumed);
-    again();
+    again(65535);
   }
 
   /** A frame that is not a numbered one in order. */
@@ -180,11 +202,49 @@ export function makeLink(
     }
     if (!up) return;
     if (type === frameNak) {
-      size = Math.max(shortest, size >> 1);
-      again();
+      size = Math.max(shortest, (size * 3) >> 2);
+      again(length > frameOverhead ? at16(f, 6) : 65535);
     } else if (type === framePing && length <= 16 + frameOverhead)
-      write(frame(framePong, seq, f.substr(6, length - 10)));
+      write(frame(framePong, seq, f.substr(6, length - 10) + (high === expected ? '' : missing(0))));
     else if (type === frameReset) setTimeout(load, 0);
+  }
+
+  /** Takes the frame that was expected. */
+  function accept(f: string, length: number): void {
+    const type = f.charCodeAt(3);
+    expected = (expected + 1) & 255;
+    asked = false;
+    owed = true;
+    const lane = type < frameControlData ? 0 : 1;
+    // In place where it can be: a copy for each piece would be quadratic.
+    parts[lane] += f.substr(6, length - frameOverhead);
+    if (type & 1) {
+      if (parts[lane]!.length > config.msg) parts[lane] = '';
+    } else {
+      inbox.push(parts[lane]!);
+      parts[lane] = '';
+    }
+  }
+
+  /** Number `n`, which was missing, has come: so may have what follows it. */
+  function follow(n: number): void {
+    delete early[n];
+    for (let f = early[expected]; f && inbox.length < inboxLimit; f = early[expected]) {
+      delete early[expected];
+      accept(f, f.length);
+    }
+  }
+
+  /** A frame behind one that is missing. */
+  function ahead(f: string, n: number, length: number): void {
+    const hole = (n - high) & 255;
+    const short = length <= earlyLimit;
+    if (short) early[n] = f;
+    if (hole < 128) {
+      high = (n + 1) & 255;
+      if (hole) ask(0);
+    }
+    if (short) asked = false;
   }
 
   function take(f: string, length: number): void {
@@ -198,21 +258,13 @@ export function makeLink(
         if (size < config.size) size = Math.min(config.size, size + growth * k);
       }
       if (type && type < frameAck) {
-        const gap = (f.charCodeAt(4) - expected) & 255;
+        const n = f.charCodeAt(4);
+        const gap = (n - expected) & 255;
         if (gap === 0 && inbox.length < inboxLimit) {
-          expected = (expected + 1) & 255;
-          asked = false;
-          owed = true;
-          const lane = type < frameControlData ? 0 : 1;
-          // In place where it can be: a copy for each piece would be quadratic.
-          parts[lane] += f.substr(6, length - frameOverhead);
-          if (type & 1) {
-            if (parts[lane]!.length > config.msg) parts[lane] = '';
-          } else {
-            inbox.push(parts[lane]!);
-            parts[lane] = '';
-          }
-        } else if (gap > 0 && gap < 128) ask();
+          accept(f, length);
+          if (high === n) high = expected;
+          else follow(n);
+        } else if (gap > 0 && gap < 15) ahead(f, n, length);
         else owed = true;
         return;
       }
@@ -220,11 +272,18 @@ export function makeLink(
     rare(f, type, length);
   }
 
-  /** Asks once per gap for everything from the first missing frame on. */
-  function ask(): void {
+  /** What is missing, a bit for each frame from the expected one on; `damaged`: that is, too, which would have come next. */
+  function missing(damaged: number): string {
+    let mask = damaged;
+    for (let i = (high - expected) & 255; i-- > 0; ) mask = mask * 2 + (i && early[(expected + i) & 255] ? 0 : 1);
+    return le16(mask);
+  }
+
+  /** Asks for what is missing, until something comes of it. */
+  function ask(damaged: number): void {
     if (asked || !up) return;
     asked = true;
-    write(frame(frameNak, seq, ''));
+    write(frame(frameNak, seq, missing(damaged)));
   }
 
   /** Gives up the first byte and goes on at the next delimiter. */
@@ -249,7 +308,7 @@ export function makeLink(
       const f = rx.substr(0, length);
       if (E.CRC32(f) !== crcResidue) {
         skip();
-        ask();
+        ask(1);
         continue;
       }
       rx = rx.substr(length);
@@ -296,7 +355,7 @@ export function makeLink(
       waiting = false;
       schedule();
       if (!up) return;
-      if (unacked.length && ++stale >= patience) again();
+      if (unacked.length && ++stale >= patience) again(65535);
       if (++silent < silenceLimit) return;
       up = false;
       clear();

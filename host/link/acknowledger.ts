@@ -3,8 +3,8 @@ import type { Clock, Timer } from '../clock.js';
 
 /** A single frame waits so many ms for something to carry its acknowledgement. */
 const ackPause = 20;
-/** The same gap is not reported again within so many ms. */
-const askPause = 10;
+/** A frame is not asked for again within so many ms. */
+export const askPause = 10;
 /** It is asked for so often before the card's own timer is left to it. */
 const mostAsked = 8;
 
@@ -12,10 +12,9 @@ export class Acknowledger {
   #owed = 0;
   #timer: Timer | undefined;
   #scheduled = false;
+  #asking = false;
   #askTimer: Timer | undefined;
-  #askAt = 0;
   #asked = 0;
-  #lastAsked = Number.NEGATIVE_INFINITY;
 
   /** `send`: writes an `ack` or `nak` frame now. */
   constructor(
@@ -41,29 +40,22 @@ export class Acknowledger {
   }
 
   /**
-   * Something of the card was damaged or is missing: it need not wait for its timer. Once per round trip, and again when
-   * nothing comes of it.
+   * Something of the card was damaged or is missing: it need not wait for its timer. Asked for at once, and again when nothing
+   * comes of it in `roundTrip` ms and some.
    */
   ask(roundTrip: number): void {
-    const pause = Math.max(askPause, roundTrip);
-    const wait = this.#lastAsked + pause - this.clock.now();
-    if (wait > 0) {
-      this.#askIn(wait, roundTrip);
-      return;
+    if (!this.#asking) {
+      this.#asking = true;
+      // What the same chunk still holds may fill the gap, or tell more of it.
+      queueMicrotask(() => {
+        this.#asking = false;
+        this.send('nak');
+      });
     }
-    this.#lastAsked = this.clock.now();
-    this.#cancelAsk();
-    this.send('nak');
-    if (++this.#asked <= mostAsked) this.#askIn(3 * pause, roundTrip);
-  }
-
-  #askIn(ms: number, roundTrip: number): void {
-    const at = this.clock.now() + ms;
-    if (this.#askTimer && this.#askAt <= at) return;
-    this.#cancelAsk();
-    this.#askAt = at;
-    this.#askTimer = this.clock.after(ms, () => {
+    if (this.#asked >= mostAsked) return;
+    this.#askTimer ??= this.clock.after(2 * Math.max(askPause, roundTrip), () => {
       this.#askTimer = undefined;
+      this.#asked++;
       this.ask(roundTrip);
     });
   }

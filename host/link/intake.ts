@@ -7,8 +7,10 @@ export interface IntakeOptions {
   readonly clock: Clock;
   /** Longest payload of a frame, bytes. */
   readonly frame: number;
-  /** ms for which an unfinished frame is waited for. */
+  /** ms for which an unfinished frame is waited for, while bytes come … */
   readonly idle: number;
+  /** … and while none come, at most as long. */
+  readonly quiet: () => number;
   readonly onFrame: (frame: Frame) => void;
   /** Bytes that belong to no good frame; `damaged`: there was one. */
   readonly onDiscarded: (bytes: number, damaged: boolean) => void;
@@ -55,11 +57,18 @@ export class Intake {
     this.stop();
     if (held === 0) return;
     this.#since = given;
+    this.#wait(this.o.clock.now() + this.o.idle);
+  }
+
+  #wait(until: number): void {
     const { clock, idle } = this.o;
-    this.#timer = clock.after(idle, () => {
+    const quiet = Math.min(idle, this.o.quiet());
+    const next = Math.min(until, this.#lastByte + quiet);
+    this.#timer = clock.after(Math.max(1, next - clock.now()), () => {
       this.#timer = undefined;
-      const quiet = clock.now() - this.#lastByte >= idle;
-      this.#give(quiet ? this.#decoder.idle() : this.#decoder.late());
+      if (clock.now() - this.#lastByte >= quiet) this.#give(this.#decoder.idle());
+      else if (clock.now() >= until) this.#give(this.#decoder.late());
+      else return this.#wait(until);
       this.#watch();
     });
   }

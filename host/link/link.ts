@@ -11,9 +11,10 @@ import { EventEmitter } from 'node:events';
 import { asCpu6Error, Cpu6Error } from '../../protocol/errors/error.js';
 import { encodeFrame, type Frame, FrameType, frameOverhead, isNumbered } from '../../protocol/link/frame.js';
 import { decodeWelcome, noNonce, type Welcome } from '../../protocol/link/greeting.js';
+import { decodeSelection, encodeSelection } from '../../protocol/link/selection.js';
 import { protocolVersion } from '../../protocol/version.js';
 import { backOff, type Clock, systemClock, type Timer } from '../clock.js';
-import { Acknowledger } from './acknowledger.js';
+import { Acknowledger, askPause } from './acknowledger.js';
 import { Intake } from './intake.js';
 import { Ladder, type Rung } from './ladder.js';
 import type { LinkEvents } from './link-events.js';
@@ -27,6 +28,8 @@ import { type LinkStats, newCounters } from './stats.js';
 
 /** So many bytes without a good frame are not a card. */
 const garbageLimit = 65_536;
+/** Within a frame the line is quiet for less than so many ms and four round trips. */
+const leastQuiet = 40;
 
 export class Link extends EventEmitter<LinkEvents> {
   readonly #o: LinkOptions & LinkLimits;
@@ -54,7 +57,6 @@ export class Link extends EventEmitter<LinkEvents> {
   readonly #pings = new Pings();
   #lastHeard = 0;
   #quietAt: number | undefined;
-  #lastNak = { seq: -1, at: Number.NEGATIVE_INFINITY };
   readonly #waiting = new Set<{ readonly reject: (why: Cpu6Error) => void }>();
   #openTimer: Timer | undefined;
   #retryTimer: Timer | undefined;
@@ -71,11 +73,14 @@ export class Link extends EventEmitter<LinkEvents> {
       clock: this.#clock,
       frame: this.#o.frame,
       idle: this.#o.idle,
+      quiet: () => (this.#roundTrip.smoothed === undefined ? this.#o.idle : leastQuiet + 4 * this.#roundTrip.smoothed),
       onFrame: (frame) => this.#frame(frame),
       onDiscarded: (bytes, damaged) => this.#discarded(bytes, damaged),
     });
     this.#acks = new Acknowledger(this.#clock, (kind) => {
-      if (this.#state === 'up') this.#plain(kind === 'ack' ? FrameType.ack : FrameType.nak);
+      if (this.#state !== 'up') return;
+      if (kind === 'ack') this.#plain(FrameType.ack);
+      else this.#nak();
     });
     this.#ladder = new Ladder({
       clock: this.#clock,
@@ -266,7 +271,6 @@ export class Link extends EventEmitter<LinkEvents> {
     this.#failures = 0;
     this.#attempt = 0;
     this.#pings.clear();
-    this.#lastNak = { seq: -1, at: Number.NEGATIVE_INFINITY };
     this.#quietAt = undefined;
     this.#lastHeard = this.#clock.now();
     this.#state = 'up';
@@ -276,7 +280,8 @@ export class Link extends EventEmitter<LinkEvents> {
       this.#resumeTimer = undefined;
       this.#counters.resumed++;
       this.#sender.acknowledge(ack, this.#clock.now());
-      this.#sender.readUpTo(this.#sender.written);
+      this.#sender.resume();
+      this.#receiver.forget();
       this.emit('resumed');
       this.#pump();
       return;
@@ -306,7 +311,10 @@ export class Link extends EventEmitter<LinkEvents> {
   #discarded(bytes: number, damaged: boolean): void {
     this.#garbage += bytes;
     this.#counters.discarded += bytes;
-    if (damaged && this.#state === 'up') this.#ask();
+    if (damaged && this.#state === 'up') {
+      this.#receiver.damaged();
+      this.#ask();
+    }
     if (this.#garbage <= garbageLimit || !this.#port) return;
     this.#leave(new Cpu6Error('CARD_LOST'));
     this.#drop();
@@ -342,23 +350,17 @@ export class Link extends EventEmitter<LinkEvents> {
       return;
     }
     // Of what the card has sent before this frame nothing can still be on its way.
-    const missing = (frame.seq - this.#receiver.expected) & 0xff;
-    if (missing > 0 && missing < 128) this.#ask();
+    if (this.#receiver.sentUpTo(frame.seq)) this.#ask();
     else this.#acks.filled();
     if (frame.type === FrameType.nak) {
-      // One gap is reported once; a second report of the same gap on the heels of the first is the same loss.
-      const pause = (this.#roundTrip.smoothed ?? 0) / 2;
-      if (frame.ack !== this.#lastNak.seq || now - this.#lastNak.at > pause) {
-        this.#lastNak = { seq: frame.ack, at: now };
-        this.#sender.askedFor();
-        this.#pump();
-      }
+      this.#sender.askedFor(decodeSelection(frame.payload), now, this.#roundTrip.smoothed ?? 0);
+      this.#again();
     } else if (frame.type === FrameType.ping) this.#plain(FrameType.pong, frame.payload.subarray(0, 16));
     else if (frame.type === FrameType.pong) this.#pong(frame.payload, now);
   }
 
   #numbered(frame: Frame): void {
-    const { message, reply, tooBig } = this.#receiver.accept(frame);
+    const { messages, reply, tooBig } = this.#receiver.accept(frame);
     if (tooBig !== undefined) {
       this.#leave(new Cpu6Error('MESSAGE_TOO_BIG', { size: tooBig, limit: this.#o.message }));
       this.restartCard();
@@ -367,13 +369,20 @@ export class Link extends EventEmitter<LinkEvents> {
     if (reply === 'nak') this.#ask();
     else if (reply === 'ack') {
       this.#acks.filled();
+      if (this.#receiver.gap) this.#ask();
       this.#acks.owe();
     } else if (reply === 'again') this.#plain(FrameType.ack);
-    if (message) this.emit('message', message);
+    for (const message of messages) this.emit('message', message);
   }
 
   #ask(): void {
     this.#acks.ask(this.#roundTrip.smoothed ?? 0);
+  }
+
+  #nak(): void {
+    const pause = Math.max(askPause, 1.5 * (this.#roundTrip.smoothed ?? 0));
+    const missing = this.#receiver.missing(this.#clock.now(), pause);
+    if (missing.length > 0) this.#plain(FrameType.nak, encodeSelection(missing));
   }
 
   #acknowledged(seq: number, now: number): void {
@@ -414,20 +423,30 @@ export class Link extends EventEmitter<LinkEvents> {
 
   /** The timer runs from the last progress, not from the last sending: much traffic must not put it off. */
   #armRetry(): void {
-    if (this.#retryTimer || this.#sender.outstanding === 0) return;
+    if (this.#retryTimer || !this.#sender.busy) return;
     this.#retryTimer = this.#clock.after(this.#roundTrip.timeout(this.#attempt), () => this.#timeout());
   }
 
   /** Is the card busy, or were frames lost? A ping tells; more might overflow its receive buffer. */
   #timeout(): void {
     this.#retryTimer = undefined;
-    if (this.#state !== 'up' || this.#sender.outstanding === 0) return;
+    if (this.#state !== 'up' || !this.#sender.busy) return;
     if (this.#attempt >= this.#o.retries && this.quiet >= this.#patience) this.#silent();
     else {
       this.#attempt++;
+      this.#fill();
       this.#ping();
       this.#armRetry();
     }
+  }
+
+  /**
+   * On a line that damages much the card may wait for the rest of a frame whose length was damaged: it gets as many bytes as
+   * its receive buffer holds, and finds out at once instead of after half a second.
+   */
+  #fill(): void {
+    const bytes = this.#sender.filler(frameOverhead + this.#o.frame);
+    if (bytes > 0) this.#write(new Uint8Array(bytes));
   }
 
   #ping(): void {
@@ -439,11 +458,15 @@ export class Link extends EventEmitter<LinkEvents> {
     const ping = this.#pings.answered(payload);
     if (!ping) return;
     if (this.#sender.outstanding === 0) this.#roundTrip.sample(now - ping.at);
-    else {
-      // The card has read everything before the ping and still misses frames: they were lost.
-      this.#sender.readUpTo(ping.written);
-      this.#pump();
-    }
+    // The card has read everything before the ping: what it still misses was lost.
+    this.#sender.readUpTo(ping.written, decodeSelection(payload.subarray(1)));
+    this.#again();
+  }
+
+  /** Sends again what was lost. Frames of a length with which they never arrive are cut anew, which a greeting makes possible. */
+  #again(): void {
+    if (this.#sender.stuck) this.#silent();
+    else this.#pump();
   }
 
   #beat(): void {

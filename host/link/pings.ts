@@ -24,9 +24,10 @@ export class Pings {
     return ping;
   }
 
-  /** The ping that a pong answers. Those before it were lost. */
+  /** The ping that a pong answers; behind its number the pong may say what is missing. Those before it were lost. */
   answered(payload: Uint8Array): Ping | undefined {
-    const at = payload.length === 1 ? this.#out.findIndex((ping) => ping.id === payload[0]) : -1;
+    const at =
+      payload.length === 1 || payload.length === 3 ? this.#out.findIndex((ping) => ping.id === payload[0]) : -1;
     const ping = this.#out[at];
     if (ping) this.#out = this.#out.slice(at + 1);
     return ping;

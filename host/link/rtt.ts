@@ -6,7 +6,7 @@ export class RoundTrip {
 
   /** `least`, `most`, `initial`: ms. */
   constructor(
-    private readonly least = 100,
+    private readonly least = 40,
     private readonly most = 1_500,
     private readonly initial = 600,
   ) {}

@@ -86,13 +86,13 @@ function scriptOf(entries: readonly RecordedEntry[]): Script {
           receivers = { down: new Receiver(limitOf('link.message')), up: new Receiver(limitOf('link.message')) };
       }
       if (!isNumbered(frame.type)) continue;
-      const { message } = receivers[direction].accept(frame);
-      if (!message) continue;
-      if (direction === 'up') script.delivered.push(Buffer.from(message));
-      else {
-        script.sent.push(Buffer.from(message));
-        const control = frame.type === FrameType.controlLast;
-        script.steps.push({ t, do: 'send', message, control });
+      for (const message of receivers[direction].accept(frame).messages) {
+        if (direction === 'up') script.delivered.push(Buffer.from(message));
+        else {
+          script.sent.push(Buffer.from(message));
+          const control = frame.type === FrameType.controlLast;
+          script.steps.push({ t, do: 'send', message, control });
+        }
       }
     }
   }
@@ -125,8 +125,8 @@ export async function replay(entries: readonly RecordedEntry[]): Promise<Replay>
         for (const item of hear.push(chunk)) {
           if (item.kind !== 'frame') continue;
           if (item.frame.type === FrameType.hello) nonce = decodeHello(item.frame.payload)?.nonce;
-          const message = isNumbered(item.frame.type) ? receiver.accept(item.frame).message : undefined;
-          if (message) sent.push(Buffer.from(message));
+          if (!isNumbered(item.frame.type)) continue;
+          for (const message of receiver.accept(item.frame).messages) sent.push(Buffer.from(message));
         }
         done();
       },

@@ -1,6 +1,7 @@
 // The card's end of the link, as plain as can be: for tests, over any pair of byte functions.
 import { encodeFrame, type Frame, FrameType, isNumbered } from '../../protocol/link/frame.js';
 import { decodeHello, encodeWelcome, noNonce } from '../../protocol/link/greeting.js';
+import { decodeSelection, encodeSelection } from '../../protocol/link/selection.js';
 import { protocolVersion } from '../../protocol/version.js';
 import type { Clock, Timer } from '../clock.js';
 import { type Decoded, FrameDecoder } from '../link/decoder.js';
@@ -72,7 +73,8 @@ export class CardLink {
       const resumed = !!this.#nonce && [hello.nonce, hello.link].some((name) => this.#nonce!.equals(name));
       if (resumed) {
         this.#sender.acknowledge(frame.ack, this.o.clock.now());
-        this.#sender.readUpTo(this.#sender.written);
+        this.#sender.resume();
+        this.#receiver.forget();
       } else {
         this.#nonce = Buffer.from(hello.nonce);
         this.#sender = new Sender(this.o.frame ?? 512, 2048);
@@ -90,13 +92,14 @@ export class CardLink {
     }
     if (!this.#nonce) return;
     if (this.#sender.acknowledge(frame.ack, this.o.clock.now()).count > 0) this.#rearm();
-    if (frame.type === FrameType.nak) this.#sender.askedFor();
+    if (frame.type === FrameType.nak) this.#sender.askedFor(decodeSelection(frame.payload), this.o.clock.now(), 0);
     this.#pump();
     if (frame.type === FrameType.ping) this.#plain(FrameType.pong, frame.payload);
     if (!isNumbered(frame.type)) return;
-    const { message, reply } = this.#receiver.accept(frame);
-    if (reply !== 'none') this.#plain(reply === 'nak' ? FrameType.nak : FrameType.ack);
-    if (message) this.o.onMessage(message);
+    const { messages, reply } = this.#receiver.accept(frame);
+    if (reply === 'nak') this.#plain(FrameType.nak, encodeSelection(this.#receiver.missing(0, 0)));
+    else if (reply !== 'none') this.#plain(FrameType.ack);
+    for (const message of messages) this.o.onMessage(message);
   }
 
   #welcome(nonce: Uint8Array, resumed: boolean): void {

@@ -4,8 +4,8 @@
 //          0xA5  n (LE)  type   seq   ack   payload n  CRC-32 of all before (LE; IEEE 802.3, as zlib)
 //
 // Both directions number their data frames 0…255, 0… and acknowledge with the next number they expect; frames without a number
-// carry that of the next one, which tells the other side whether it has missed any. Go-back-N: a
-// receiver takes frames in order only, answers a gap with one `nak` and a repetition with `ack`. A `hello` of the host
+// carry that of the next one, which tells the other side whether it has missed any. A
+// receiver keeps what comes behind a gap, asks with a `nak` for what is missing, and answers a repetition with `ack`. A `hello` of the host
 // starts over (numbers at 0, partial messages dropped) or goes on where the link broke. Before one the card ignores everything
 // else.
 import { crc32 } from 'node:zlib';
@@ -39,13 +39,13 @@ export const FrameType = {
   controlLast: frameControlLast,
   /** Only acknowledges. */
   ack: frameAck,
-  /** Asks for everything from number `ack` on. */
+  /** Asks for frames from number `ack` on: those that its payload names (selection.ts), or all. */
   nak: frameNak,
   /** Host to card: begins a link, or goes on with the one that it names. Payload: greeting.ts. */
   hello: frameHello,
   /** Card to host, in answer; also, with nonce 0, when the card starts: whatever the host had with it is gone. */
   welcome: frameWelcome,
-  /** Payload (at most 16 bytes) comes back in a `pong`. */
+  /** Payload (at most 16 bytes) comes back in a `pong`; behind it stands what the card misses, if anything (selection.ts). */
   ping: framePing,
   pong: framePong,
   /** Host to card: restart the runtime (a rung of the recovery ladder). */

@@ -81,7 +81,9 @@ offset 0     1       3      4     5     6          6+n
 \`\`\`
 
 ${frameOverhead} bytes are not payload. Numbered frames (types 1 to 4) carry messages in pieces; \`ack\` is the next number that
-the sender expects. Go-back-N: frames are taken in order only, a gap is answered with one \`nak\`, a repetition with \`ack\`.
+the sender expects. What comes behind a gap is kept if it is short, or sent again; a gap is answered with a \`nak\`, whose payload (u16 LE) has a bit
+for each frame from \`ack\` on that is asked for (without payload: all), a repetition with \`ack\`. A \`pong\` carries the same two bytes behind its echo
+while frames are missing.
 
 | type | frame |
 |---|---|

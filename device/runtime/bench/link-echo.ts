@@ -3,6 +3,7 @@
 //   'e' …          comes back as it is          'd' …    is dropped
 //   'g' n u16, …   comes back n times (without the first three bytes)          'm'   JsVars used, as text
 //   'h'            nothing ever again: it computes without end
+//   anything else  was altered on the way: it comes back behind a question mark
 import { at16 } from '../bytes.js';
 import { type Link, makeLink } from '../link.js';
 import { portOf } from '../port.js';
@@ -22,7 +23,7 @@ function deliver(m: string): void {
     const n = at16(m, 1);
     const body = m.substr(3);
     for (let i = 0; i < n; i++) link.send(body);
-  }
+  } else if (what !== 'd') link.send(`?${m}`);
 }
 
 // It keeps no count of its starts: the time tells them apart.

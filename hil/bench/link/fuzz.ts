@@ -82,6 +82,7 @@ export function fuzzParser(bytes: number, seed: number): Fuzz {
     clock,
     frame: limitOf('link.frame'),
     idle,
+    quiet: () => idle,
     onFrame: (frame) => {
       if (waited && frame.seq === waited.seq && Buffer.from(frame.payload).equals(waited.payload)) found = true;
     },
