@@ -104,10 +104,16 @@ export function makeCalls(s: CallHost): Calls {
   /** Answers a call, once. */
   function settle(call: Call, status: number, body: string): void {
     if (call.done) return;
-    call.done = true;
-    active = active.filter((c) => c !== call);
-    if (call.gate) s.env.send(chr(msgResult, s.id) + le16(call.id) + sealed(le16(status) + body));
-    else s.up(chResult, le16(call.id) + le16(status) + blob(body));
+    const before = s.env.half;
+    s.env.half = msgResult;
+    try {
+      call.done = true;
+      active = active.filter((c) => c !== call);
+      if (call.gate) s.env.send(chr(msgResult, s.id) + le16(call.id) + sealed(le16(status) + body));
+      else s.up(chResult, le16(call.id) + le16(status) + blob(body));
+    } finally {
+      s.env.half = before;
+    }
     if (running === call) {
       running = undefined;
       start();
@@ -172,13 +178,19 @@ export function makeCalls(s: CallHost): Calls {
     const outer = current;
     const busy = call?.busy;
     const from = getTime();
+    const { half } = s.env;
     current = call;
-    if (call) call.busy = true;
+    if (call) {
+      call.busy = true;
+      // What an interrupt ends in here is the call alone.
+      s.env.half = 0;
+    }
     const ms = call ? call.app.ms : timeLimit;
     try {
       return timed(s.env, ms, f);
     } finally {
       current = outer;
+      s.env.half = half;
       if (call) {
         call.busy = !!busy;
         // A native may have taken all of it, without a guard.

@@ -44,6 +44,8 @@ export interface Desk {
   tick(): void;
   /** Nobody is being asked, and no unlock is under way. */
   idle(): boolean;
+  /** Code of the message that waits for the button; 0: none does. */
+  asks: number;
   /** Gives up what is being asked. */
   stop(why: Refusal): void;
 }
@@ -72,6 +74,8 @@ export function makeDesk(env: Env): Desk {
   /** Does `f` once the button was pressed. */
   function withPresence(code: number, f: () => void): void {
     const asked = ask(env, -1, 0, '', (why) => {
+      env.half = code;
+      desk.asks = 0;
       try {
         if (why) throw why;
         f();
@@ -81,6 +85,7 @@ export function makeDesk(env: Env): Desk {
       }
     });
     if (!asked) throw refusal(CARD_BUSY, 'button');
+    desk.asks = code;
   }
 
   function enrol(m: string): void {
@@ -160,10 +165,15 @@ export function makeDesk(env: Env): Desk {
     if (!same(expected, m.substr(1))) throw refusal(UNLOCK_REFUSED, 'key');
     env.send(chr(msgUnlocked), true);
     // Time for the answer to leave. One start with the console; the next one is the card again.
-    setTimeout(() => load(consoleFile), 300);
+    setTimeout(() => {
+      // There the interpreter has to keep the watchdog quiet.
+      if (env.cfg.dog) E.enableWatchdog(env.cfg.dog, true);
+      load(consoleFile);
+    }, 300);
   }
 
-  return {
+  const desk: Desk = {
+    asks: 0,
     take: (m) => {
       const code = m.charCodeAt(0);
       if (code === msgDescribe && m.length === 1) {
@@ -193,4 +203,5 @@ export function makeDesk(env: Env): Desk {
       if (env.who?.desk) answered(env, why);
     },
   };
+  return desk;
 }

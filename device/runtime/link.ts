@@ -51,6 +51,8 @@ export interface Link {
   started(): void;
   /** Bytes from the port. */
   data(chunk: string): void;
+  /** After an interrupt: if it left something half done, the link begins anew, and the host is told. True if so. */
+  mend(): boolean;
 }
 
 /**
@@ -93,6 +95,8 @@ export function makeLink(
   let queues: string[][] = [[], []];
   let stale = 0;
   let silent = 0;
+  /** What has begun and not ended. An interrupt (memory, stack) leaves it so, and both ends may count differently. */
+  let half = 0;
 
   function frame(type: number, number: number, payload: string): string {
     const n = payload.length;
@@ -161,7 +165,12 @@ export function makeLink(
 
   function work(): void {
     waiting = false;
-    while (inbox.length) deliver(inbox.shift()!);
+    while (inbox.length) {
+      half++;
+      const m = inbox.shift()!;
+      half--;
+      deliver(m);
+    }
     acknowledge();
   }
 
@@ -325,11 +334,13 @@ export function makeLink(
   function data(chunk: string): void {
     rx += chunk;
     if (rx.length < need) return;
+    half++;
     try {
       drain();
     } catch (_) {
       rx = '';
     }
+    half--;
   }
 
   return {
@@ -337,8 +348,20 @@ export function makeLink(
     started: () => welcome(le32(0), false),
     send: (message, urgent) => {
       if (!up) return;
+      half++;
       queues[urgent ? 1 : 0]!.push(message);
       pump();
+      half--;
+    },
+    mend: () => {
+      if (!half) return false;
+      half = 0;
+      rx = '';
+      need = frameOverhead;
+      up = false;
+      clear();
+      welcome(le32(0), false);
+      return true;
     },
     tick: () => {
       // A frame that does not end: its length may be wrong, or a break came in between. Look at what came behind it, even
@@ -347,8 +370,10 @@ export function makeLink(
       if (!h || h !== head) stuck = 0;
       else if (++stuck >= endless) {
         stuck = 0;
+        half++;
         skip();
         drain();
+        half--;
       }
       head = rx.substr(0, 8);
       // Without memory that timer may be lost, before it is set or after.

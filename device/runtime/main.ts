@@ -10,7 +10,7 @@ import { bootFile, configFile, consoleFile, placeAt, seedFile } from '../boards/
 import { at16, blob, chr, le16, refusal } from './bytes.js';
 import type { Desk } from './desk.js';
 import { type Link, makeLink, tickTime } from './link.js';
-import { msgChannel, msgClose, msgFault, msgOpen, msgProve, msgRenew } from './messages.js';
+import { msgChannel, msgClose, msgClosed, msgDescription, msgFault, msgOpen, msgProve, msgRenew } from './messages.js';
 import type { Overlay, OverlayHost } from './overlay.js';
 import { pinOf, portOf } from './port.js';
 import { scrub } from './scrub.js';
@@ -28,6 +28,18 @@ declare const $out: Shared<MakeDesk & OpenSession & SignatureMaker & MakeOverlay
 
 /** JsVars that a session takes while it is set up, without its applet. */
 const sessionCost = 1600;
+/** Bytes kept for the recovery from exhausted memory. */
+const spareBytes = 600;
+/** JsVars below which a session is ended before there are none, and above which the bytes are taken again. */
+const least = 60;
+const enough = 150;
+/** JsVars above those at rest that a session may leave behind, and the ticks until that is looked at. */
+const slack = 150;
+const settled = 2;
+/** What {@link Env.half} is where no message of the host is handled: above their codes. */
+const ticking = 256;
+/** Milliseconds after which a timer looks whether the tick still runs, and another one, should that be lost too. */
+const guardTimes = [3000, 31000];
 
 /** Is it a message of a session, with its number behind the code? */
 function ofSession(code: number): boolean {
@@ -46,7 +58,13 @@ function start(): void {
   let link: Link;
   let desk: Desk | undefined;
   let session: Session | undefined;
-  let timer = 0;
+  let timers: number[] = [];
+  let spare: Uint8Array | undefined;
+  let alive = true;
+  let tries = 0;
+  let lost = 0;
+  let soiled = 0;
+  let rest = 0;
 
   const env: Env = {
     cfg: config,
@@ -54,6 +72,7 @@ function start(): void {
     hash: '',
     rng: { k: '', v: '' },
     who: undefined,
+    told: undefined,
     sig: () => {
       $signature($out);
       const make = $out.make as SignatureMaker;
@@ -67,9 +86,14 @@ function start(): void {
       return make;
     },
     until: 0,
+    half: 0,
     send: (m, urgent) => link.send(m, urgent),
+    tell: () => {
+      setTimeout(tell, 0);
+    },
     ended: () => {
       session = undefined;
+      soiled = settled;
       // Later, when nothing of the session is on the stack any more.
       setTimeout(scrub, 0);
     },
@@ -108,43 +132,116 @@ function start(): void {
   }
 
   function deliver(m: string): void {
+    const code = m.charCodeAt(0);
+    env.half = code;
     try {
       dispatch(m);
     } catch (why) {
       const w = why as Refusal;
-      const code = m.charCodeAt(0);
       env.send(
         chr(msgFault, code, code === msgOpen || ofSession(code) ? m.charCodeAt(1) : 0) +
           le16(w?.$code || INTERNAL) +
           blob(`${w?.message || why}`.substr(0, 160)),
       );
     }
+    env.half = 0;
+  }
+
+  /**
+   * Gives up what an interrupt left half done. It may itself be interrupted, and is then tried again: with less to do, since
+   * what is dropped is overwritten by `scrub`.
+   */
+  function abandon(): void {
+    // Of what the host waits for: the message that is handled, or one that waits for the button.
+    if (!tries) lost = env.half < msgDescription ? env.half : desk ? desk.asks : 0;
+    const why = refusal(CARD_MEMORY, 'memory or stack');
+    $out.make = undefined;
+    if (!tries++) {
+      if (session) session.wipe();
+      if (desk) desk.stop(why);
+    }
+    const id = session ? session.id : -1;
+    env.who = env.told = session = desk = undefined;
+    env.half = tries = 0;
+    setTimeout(scrub, 0);
+    if (id >= 0) env.send(chr(msgClosed, id) + le16(CARD_MEMORY));
+    else if (lost) env.send(chr(msgFault, lost, 0) + le16(CARD_MEMORY) + blob(why.message));
+  }
+
+  /** An interrupt takes the timer or the listener with it whose event it ends: sets all of them again. */
+  function revive(): void {
+    // Room for the rest.
+    spare = undefined;
+    E.getErrorFlags();
+    alive = true;
+    soiled = settled;
+    setTimers();
+    port.removeAllListeners('data');
+    port.on('data', link.data);
+    if (env.who) env.who.look();
+  }
+
+  function setTimers(): void {
+    for (let i = 0; i < timers.length; i++) clearInterval(timers[i]!);
+    timers = [];
+    timers.push(setInterval(tick, tickTime));
+    for (let i = 0; i < guardTimes.length; i++) timers.push(setInterval(guard, guardTimes[i]!));
+  }
+
+  function guard(): void {
+    if (!alive) revive();
+    alive = false;
   }
 
   function restart(resumed: boolean): void {
-    // An interrupt (memory, stack) inside a timer takes the timer with it: every hello sets it again.
-    clearInterval(timer);
-    timer = setInterval(tick, tickTime);
+    setTimers();
     if (resumed) return;
     if (session) session.wipe();
     if (desk) desk.stop(refusal(SESSION_CLOSED, 'link'));
   }
 
-  function tick(): void {
-    link.tick();
-    if (session) session.tick();
-    if (!desk) return;
-    desk.tick();
-    if (desk.idle()) desk = undefined;
+  /** Whoever asked for the button hears of it. */
+  function tell(): void {
+    const { told } = env;
+    env.told = undefined;
+    env.half = ticking;
+    if (told) told();
+    env.half = 0;
   }
 
-  timer = setInterval(tick, tickTime);
+  function tick(): void {
+    alive = true;
+    if (config.dog) E.kickWatchdog();
+    // The event of the flags may have had no memory for its handler.
+    if (E.getErrorFlags().length) revive();
+    if (link.mend()) restart(false);
+    if (session && process.memory(false).free < least && process.memory().free < least) env.half = ticking;
+    if (env.half) abandon();
+    // Its timer may have been lost.
+    if (env.told) tell();
+    env.half = ticking;
+    link.tick();
+    if (session) session.tick();
+    if (desk) {
+      desk.tick();
+      if (desk.idle()) desk = undefined;
+    }
+    env.half = 0;
+    // Natives that find no memory may keep what they hold for ever: then the card starts again.
+    if (soiled && !session && !desk && !--soiled && process.memory().usage > rest + slack) load();
+    if (!spare && process.memory(false).free > enough) spare = new Uint8Array(spareBytes);
+  }
+
+  setTimers();
   link = makeLink((b) => port.write(b), deliver, restart, config, boots());
-  if (config.dog) E.enableWatchdog(config.dog, true);
+  // Not by the interpreter: what `tick` does not reach any more has to start again.
+  if (config.dog) E.enableWatchdog(config.dog, false);
+  E.on('errorFlag', revive);
   E.setConsole(null);
   port.setup(config.baud, { path: config.path });
   port.on('data', link.data);
   link.started();
+  rest = process.memory().usage;
 }
 
 start();

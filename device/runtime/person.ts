@@ -20,6 +20,8 @@ export interface Asking {
   readonly end: number;
   lit: boolean;
   watch: number;
+  /** Watches the button, again if an interrupt has taken that away. */
+  look(): void;
 }
 
 /** Is there a button? */
@@ -33,18 +35,32 @@ export function light(env: Env, on: boolean): void {
   if (env.cfg.led) digitalWrite(pinOf(env.cfg.led), on);
 }
 
+function unwatch(who: Asking): void {
+  'cold';
+  if (!who.watch) return;
+  try {
+    clearWatch(who.watch);
+  } catch (_) {
+    // An interrupt has.
+  }
+}
+
 /** The question is over: with a press, or for `why`. */
 export function answered(env: Env, why?: Refusal): void {
   'cold';
   const who = env.who;
   if (!who) return;
+  const before = env.half;
+  env.half = msgPresenceEnd;
   env.who = undefined;
   light(env, false);
-  if (who.watch) clearWatch(who.watch);
+  unwatch(who);
   if (env.cfg.bport) portOf(env.cfg.bport).removeAllListeners('data');
   env.send(chr(msgPresenceEnd) + who.head + (why ? '\0' : '\x01'), true);
   // Not from here: what waits for the press may be an applet, and this may be the pin's listener.
-  setTimeout(() => who.done(why), 0);
+  env.told = () => who.done(why);
+  env.tell();
+  env.half = before;
 }
 
 /**
@@ -63,17 +79,24 @@ export function ask(env: Env, session: number, call: number, body: string, then:
     end: getTime() + seconds,
     lit: true,
     watch: 0,
+    look: () => {
+      const pressed = (): void => answered(env);
+      if (config.btn) {
+        unwatch(who);
+        who.watch = setWatch(pressed, pinOf(config.btn), { edge: config.edge, repeat: true, debounce: 25 });
+      }
+      if (config.bport) {
+        const port = portOf(config.bport);
+        port.removeAllListeners('data');
+        port.setup(9600, { path: config.bpath });
+        port.on('data', pressed);
+      }
+    },
   };
   env.who = who;
   light(env, true);
-  // Watched only now: a press before the question is none.
-  const pressed = (): void => answered(env);
-  if (config.btn) who.watch = setWatch(pressed, pinOf(config.btn), { edge: config.edge, repeat: true, debounce: 25 });
-  if (config.bport) {
-    const port = portOf(config.bport);
-    port.setup(9600, { path: config.bpath });
-    port.on('data', pressed);
-  }
+  // Only now: a press before the question is none.
+  who.look();
   env.send(chr(msgPresence) + who.head + (body ? `\x01${blob(body)}` : '\0') + chr(seconds), true);
   return true;
 }

@@ -5,13 +5,7 @@
 //        2  waits for Noise message 1 (host)      5  waits for the server's Finished      6  ready
 //
 // Steps 0 to 5 and the way to the next epoch are in setup.ts.
-import {
-  CARD_MEMORY,
-  CARD_STATE,
-  EPOCH_FAILED,
-  HANDSHAKE_TIMEOUT,
-  SESSION_CLOSED,
-} from '../../protocol/errors/numbers.js';
+import { CARD_STATE, EPOCH_FAILED, HANDSHAKE_TIMEOUT, SESSION_CLOSED } from '../../protocol/errors/numbers.js';
 import { at16, blob, chr, le16, refusal, rest } from './bytes.js';
 import { type Calls, makeCalls } from './calls.js';
 import { type Cells, cellsOf, flushCells, startCells, takeCell, tickCells } from './cells.js';
@@ -87,7 +81,6 @@ export interface SessionState {
 export function openSession(env: Env, id: number, slot: string, share: string): Session {
   const ends = getTime() + handshakeSeconds;
   const random = startRandom(env.rng, env.cid);
-  let busy = false;
 
   function tell(code: number, body: string): void {
     env.send(chr(code, id) + body);
@@ -95,8 +88,14 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
 
   function up(code: number, body: string): void {
     if (!s.channel) throw refusal(SESSION_CLOSED, 'session');
-    if (s.cells) s.cells.out.push(chr(code) + body);
-    else tell(msgChannel, blob(s.channel.seal(code, body)));
+    const before = env.half;
+    env.half = code;
+    try {
+      if (s.cells) s.cells.out.push(chr(code) + body);
+      else tell(msgChannel, blob(s.channel.seal(code, body)));
+    } finally {
+      env.half = before;
+    }
   }
 
   const s: SessionState = {
@@ -134,13 +133,13 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
   };
 
   function wipeAll(): void {
-    if (s.step < 0) return;
+    // Again from the beginning if an interrupt ended it: what is wiped bears it.
     s.step = -1;
-    wipeSetup(s);
-    if (s.channel) s.channel.wipe();
     if (s.ak) wipe(s.ak);
     if (s.rt) wipe(s.rt);
+    if (s.channel) s.channel.wipe();
     s.calls.wipe();
+    wipeSetup(s);
     if (env.who && !env.who.desk) answered(env, refusal(SESSION_CLOSED, 'session'));
     s.channel = s.applet = s.setup = undefined;
     env.ended();
@@ -230,7 +229,6 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
     end: end,
     wipe: wipeAll,
     take: (m) => {
-      busy = true;
       // Nothing confined is on the stack here, whatever an interrupt left.
       env.until = 0;
       try {
@@ -243,13 +241,10 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
         env.send(chr(msgFault, m.charCodeAt(0), id) + le16(r.$code) + blob(r.message.substr(0, 160)));
         end(r);
       }
-      busy = false;
     },
     tick: () => {
       if (env.who && !env.who.desk) blink(env);
-      // A message that was never finished: an interrupt (memory, stack) ended its handling.
-      if (busy) end(refusal(CARD_MEMORY, 'memory or stack'));
-      else if (s.step < 6 && getTime() > ends) end(refusal(HANDSHAKE_TIMEOUT, 'handshake'));
+      if (s.step < 6 && getTime() > ends) end(refusal(HANDSHAKE_TIMEOUT, 'handshake'));
       else {
         s.calls.tick();
         if (!s.cells) return;

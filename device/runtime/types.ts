@@ -155,12 +155,21 @@ export interface Env {
   readonly rng: RandomState;
   /** Who is being asked for the button. */
   who: Asking | undefined;
+  /** What is still to be told that the question is over. */
+  told: (() => void) | undefined;
   /** Checks a publisher's signature, see slh-dsa.ts. */
   sig(): SignatureMaker;
   /** Makes what deals with segments, see overlay.ts. */
   seg(): (host: OverlayHost) => Overlay;
   /** When the confined code that runs has to end, in seconds of `getTime`; 0: none is to run. */
   until: number;
+  /**
+   * Something has begun that must not stay half done: the code of the message that is handled, or another number; 0: nothing
+   * has. An interrupt (memory, stack) skips `finally`, and so leaves it.
+   */
+  half: number;
+  /** Later, `told` runs. */
+  tell(): void;
   /** The session is over and wiped. */
   ended(): void;
 }

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { buildTimes } from './build.js';
 import { compiler } from './compiler.js';
 import { devTimes } from './dev.js';
+import { exhaustion } from './exhaustion.js';
 import { link } from './link.js';
 import { writePage } from './page.js';
 import { projection } from './projection.js';
@@ -19,11 +20,13 @@ const suites: Record<string, (options: Options) => Promise<readonly Row[]>> = {
   session,
   link,
   security,
+  exhaustion,
 };
 /** Pages that hold the figures of a suite. */
 const pages: Record<string, string> = {
   link: 'docs/link.md',
   security: 'docs/security.md',
+  exhaustion: 'docs/card-mode.md',
   build: 'docs/compiler.md',
   compiler: 'docs/compiler.md',
   dev: 'docs/compiler.md',

@@ -16,16 +16,16 @@ export const kindOf = (address: string): Kind =>
 export const unproved: Readonly<Record<Kind, readonly string[]>> = {
   hardware: [
     'that another board, or another version of Espruino, behaves alike',
-    'how the runtime bears a lack of memory at each step',
+    'how the runtime bears a lack of memory at each step; an applet that takes all of it is tried',
   ],
   interpreter: [
     'USB and UART of a board, its flash, its button and its watchdog',
-    'how the runtime bears a lack of memory at each step (docs/card-mode.md has what is known)',
+    'how the runtime bears a lack of memory at every step: some are tried (docs/card-mode.md has all)',
     'times: the native build polls its inputs, up to 100 ms a turn',
   ],
   virtual: [
     'that the interpreter of a board runs the runtime: it is another engine (QuickJS)',
-    'how the runtime bears a lack of memory',
+    'how the runtime bears a lack of memory at each step; here it is an exception, which it is not on a board',
     'USB and UART of a board, its flash, its button, its watchdog and its speed',
   ],
 };
