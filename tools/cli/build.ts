@@ -4,9 +4,9 @@ import { type BoardProfile, boards } from '../../device/boards/index.js';
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import type { ProcessBuild } from '../compiler/build.js';
 import { keepSymbols, type Symbols } from '../symbols/store.js';
-import { buildError } from './diagnostics.js';
+import { buildError, showCosts } from './diagnostics.js';
 import type { Output } from './output.js';
-import { text, type Verb } from './verb.js';
+import { flag, text, type Verb } from './verb.js';
 
 /** The boards that `--board` names. Throws `USAGE`. */
 function boardsNamed(name: string): readonly BoardProfile[] {
@@ -68,12 +68,19 @@ export const symbolsOf = (built: ProcessBuild, file: string): Symbols => ({
  * Builds one process file into `dir`; prints its diagnostics, and how it fits `board` (a name, `all`, or none). Throws
  * `BUILD_FAILED`, `BUDGET_EXCEEDED`. The name of the process.
  */
-export async function buildInto(file: string, dir: string, out: Output, board = ''): Promise<string> {
+export async function buildInto(
+  file: string,
+  dir: string,
+  out: Output,
+  board = '',
+  strictSize = false,
+): Promise<string> {
   const on = boardsNamed(board);
   // Loads the compilers: only when needed.
   const { buildProcess, writeArtifacts } = await import('../compiler/build.js');
   try {
     const built = await buildProcess(file);
+    if (strictSize) showCosts(built.costs, out);
     if (on.length)
       report(built, on, { ...(await import('../compiler/fit.js')), ...(await import('../compiler/estimate.js')) }, out);
     writeArtifacts(built, dir);
@@ -105,6 +112,7 @@ export const build: Verb = {
   arity: [1, 64],
   options: {
     out: { type: 'string', short: 'o', value: 'DIR', help: 'where the artifacts go', default: 'build' },
+    'strict-size': { type: 'boolean', help: 'warns of each feature that compiles to much code' },
     board: { type: 'string', value: 'BOARD', help: 'show whether it fits that board; all: every board known' },
   },
   examples: [
@@ -114,6 +122,12 @@ export const build: Verb = {
   ],
   async run({ values, positionals, out }) {
     for (const file of positionals)
-      await buildInto(path.resolve(file), path.resolve(text(values, 'out', 'build')), out, text(values, 'board'));
+      await buildInto(
+        path.resolve(file),
+        path.resolve(text(values, 'out', 'build')),
+        out,
+        text(values, 'board'),
+        flag(values, 'strict-size'),
+      );
   },
 };

@@ -11,6 +11,7 @@ import { type Descriptor, Kind } from '../../protocol/schema/types.js';
 import { bundle } from './bundle.js';
 import { cardHalf } from './confine/card-half.js';
 import { type ConfinedBuild, type ConfinedPart, compileConfinedBundle } from './confined.js';
+import type { Cost } from './costs.js';
 import { DeclarationError, headerOf, wireNames } from './declaration.js';
 import { BuildFailure, explain } from './diagnostics.js';
 import { estimate, largest, type Sizes } from './estimate.js';
@@ -47,6 +48,8 @@ export interface ProcessBuild {
   /** What was cut out of it, each with its canonical bytes and their digest (hex); none if it is whole. */
   readonly segments: readonly (ConfinedPart & { readonly bytes: Uint8Array; readonly digest: string })[];
   readonly sizes: Sizes;
+  /** Costly features and where they are used. */
+  readonly costs: readonly Cost[];
   /** Files it was made from, absolute. */
   readonly inputs: readonly string[];
 }
@@ -134,7 +137,7 @@ async function build(entry: string, options: BuildOptions): Promise<ProcessBuild
         new DeclarationError('overlays: the card half has no parts that could go'),
       );
   }
-  const { code, table, map, applet, sizes, segments } = built;
+  const { code, table, map, costs, applet, sizes, segments } = built;
   header = built.header;
   if (header.vars && sizes.vars > header.vars)
     throw new Cpu6Error('BUDGET_EXCEEDED', {
@@ -154,12 +157,13 @@ async function build(entry: string, options: BuildOptions): Promise<ProcessBuild
     map,
     segments,
     sizes,
+    costs,
     inputs: whole.inputs,
   };
 }
 
 /** Canonical bytes and figures of what was compiled. */
-function finish({ code, table, map, segments: parts }: ConfinedBuild, declared: AppletHeader) {
+function finish({ code, table, map, costs, segments: parts }: ConfinedBuild, declared: AppletHeader) {
   const bytes = parts.length ? encodeSegments(parts) : [];
   const header = parts.length ? { ...declared, segments: segmentsEntry(bytes) } : declared;
   const applet = encodeApplet({ header, table, code });
@@ -168,7 +172,16 @@ function finish({ code, table, map, segments: parts }: ConfinedBuild, declared: 
     bytes: bytes[i]!,
     digest: Buffer.from(measure(bytes[i]!)).toString('hex'),
   }));
-  return { header, code, table, map, applet, segments, sizes: estimate(applet, code, table, header, map, segments) };
+  return {
+    header,
+    code,
+    table,
+    map,
+    costs,
+    applet,
+    segments,
+    sizes: estimate(applet, code, table, header, map, segments),
+  };
 }
 
 /**

@@ -14,6 +14,7 @@ import { ownNames } from './confine/own-names.js';
 import { capabilityCall, makeReporter, type PassContext, type Reporter } from './context.js';
 import type { Cost } from './costs.js';
 import { type LibraryName, linked } from './library/link.js';
+import { libraryCosts } from './library-costs.js';
 import { cut, sharedName } from './overlays/cut.js';
 import { entries } from './overlays/entries.js';
 import { parseBundle } from './parse-bundle.js';
@@ -63,7 +64,7 @@ export interface ConfinedOptions {
 
 /** Throws {@link BuildFailure}. */
 export function compileConfinedBundle(entry: string, input: Bundle, options: ConfinedOptions): ConfinedBuild {
-  const reporter = makeReporter(entry, input.map);
+  const reporter = makeReporter(entry, input.map, true);
   const needed = new Set<LibraryName>();
   const context: PassContext = {
     confined: true,
@@ -97,6 +98,7 @@ export function compileConfinedBundle(entry: string, input: Bundle, options: Con
   recrawl(tree);
   lower(tree, context, options.wire);
   reporter.check();
+  libraryCosts(tree, needed, context);
   tree.program.body.unshift(...linked(needed, context));
   recrawl(tree);
   chains(tree);

@@ -1,7 +1,7 @@
 // What every pass is handed: which kind of code is compiled, and where to report refusals.
 import { originalPositionFor, type TraceMap } from '@jridgewell/trace-mapping';
 import { t } from './babel.js';
-import { type Cost, type CostCode, costs } from './costs.js';
+import { type Cost, type CostCode, costOf, costs } from './costs.js';
 import { BuildFailure, type Diagnostic, explain, type RefusalCode } from './diagnostics.js';
 import type { LibraryName } from './library/link.js';
 
@@ -18,8 +18,8 @@ export interface PassContext {
   readonly membersStand?: boolean;
   /** Makes the name of a library function, which is linked in. */
   library(name: LibraryName): t.Identifier;
-  /** Reports that a feature at `node` costs about `bytes` bytes of program text, for `--strict-size`. */
-  cost(node: t.Node | null | undefined, code: CostCode, bytes: number): void;
+  /** Reports that a feature at `node` costs `bytes` bytes of program text, or what it was measured to, for `--strict-size`. */
+  cost(node: t.Node | null | undefined, code: CostCode, bytes?: number, what?: string): void;
   /** Reports a refusal at the place of `node`. */
   refuse(node: t.Node | null | undefined, code: RefusalCode, facts?: Record<string, string>): void;
 }
@@ -39,7 +39,7 @@ export interface Reporter {
 }
 
 /** A reporter that maps places in the bundle back to the author's files. */
-export function makeReporter(entry: string, map: TraceMap): Reporter {
+export function makeReporter(entry: string, map: TraceMap, confined = false): Reporter {
   const diagnostics: Diagnostic[] = [];
   const seen = new Set<string>();
   let last = { file: entry, line: 1, column: 1 };
@@ -54,8 +54,8 @@ export function makeReporter(entry: string, map: TraceMap): Reporter {
   return {
     diagnostics,
     costs: costly,
-    cost(node, code, bytes) {
-      costly.push({ code, ...place(node), bytes, message: costs[code] });
+    cost(node, code, bytes = costOf(code, confined), what = '') {
+      costly.push({ code, ...place(node), bytes, message: what ? `${costs[code]} (${what})` : costs[code] });
     },
     refuse(node, code, facts = {}) {
       place(node);

@@ -1,7 +1,7 @@
 // `docs/dialect.md`: what an author may write, made from the tables that the compiler and the card use.
 import { capabilityMembers } from '../../protocol/applet/capabilities.js';
 import { members, methods } from '../../protocol/subset/table.js';
-import { costs } from './costs.js';
+import { type CostCode, costOf, costs } from './costs.js';
 import { type RefusalCode, refusals } from './diagnostics.js';
 import { missing } from './library/table.js';
 import { libraryPage } from './library-page.js';
@@ -22,6 +22,8 @@ const inPrograms: ReadonlySet<RefusalCode> = new Set([
 ]);
 /** Of those, the ones that card halves cannot meet. */
 const onlyInPrograms: ReadonlySet<RefusalCode> = new Set(['C6146', 'C6148', 'C6161', 'C6162']);
+
+const bytesOf = (code: CostCode, confined: boolean): string => String(costOf(code, confined) || '–');
 
 const table = (wanted: (number: RefusalCode) => boolean): string =>
   [
@@ -79,12 +81,14 @@ ${table((n) => inPrograms.has(n))}
 
 ## What costs
 
-\`--strict-size\` warns of these, with place and bytes:
+\`--strict-size\` of \`cpu6 compile\` and \`cpu6 build\` warns of these, with place and bytes of compiled text. The bytes are those of one
+more use, measured against the same without the feature (\`npm run record:costs\`); parts of the library are counted once, where
+the program first asks for them, with what they need beyond the parts before.
 
-| code | what |
-|---|---|
-${Object.entries(costs)
-  .map(([number, what]) => `| ${number} | ${cell(what)} |`)
+| code | what | bytes in programs | in card halves |
+|---|---|---|---|
+${(Object.entries(costs) as [CostCode, string][])
+  .map(([number, what]) => `| ${number} | ${cell(what)} | ${bytesOf(number, false)} | ${bytesOf(number, true)} |`)
   .join('\n')}
 
 # Card halves

@@ -8,6 +8,7 @@ import { makeReporter, type PassContext } from './context.js';
 import type { Cost } from './costs.js';
 import { lexicalKinds } from './lexical-kinds.js';
 import { type LibraryName, linked } from './library/link.js';
+import { libraryCosts } from './library-costs.js';
 import { parseBundle } from './parse-bundle.js';
 import { markCold, takeCold } from './passes/cold.js';
 import { constants, unused } from './passes/constants.js';
@@ -107,6 +108,7 @@ export function compilePlain(entry: string, input: Bundle, options: PlainOptions
   recrawl(tree);
   lower(tree, context);
   reporter.check();
+  if (context.exact) libraryCosts(tree, needed, { ...context, exact: false });
   const { callee } = (tree.program.body[0] as t.ExpressionStatement).expression as t.CallExpression;
   (callee as t.FunctionExpression).body.body.unshift(
     ...linked(needed, { ...context, exact: false }, careful),

@@ -28,7 +28,7 @@ export function walk(
   const copy = (id: t.Identifier): t.Identifier => t.cloneNode(id);
   const flag = (n: number): t.Expression => assign(copy(over), t.numericLiteral(n));
   const ends = member(assign(copy(result), method(copy(from), 'next')), 'done');
-  const before = [declare(from, call(context.library('$walker'), right)), declare(result)];
+  const before = [declare(from, t.inherits(call(context.library('$walker'), right), path.node)), declare(result)];
   const inner: t.Statement[] = [
     take(member(copy(result), 'value')),
     ...(t.isBlockStatement(body) ? [body] : [t.blockStatement([body])]),

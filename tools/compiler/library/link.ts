@@ -24,7 +24,7 @@ interface Lowered {
 const done = new Map<string, Lowered>();
 
 function lowered(name: string, context: PassContext, careful: boolean): Lowered {
-  const key = careful ? `${name} careful` : name;
+  const key = `${name}${careful ? ' careful' : ''}${context.confined ? ' confined' : ''}`;
   const before = done.get(key);
   if (before) return before;
   const needs = new Set<string>();
@@ -47,6 +47,25 @@ function lowered(name: string, context: PassContext, careful: boolean): Lowered 
   const result = { declaration: declaration!, needs: [...needs] };
   done.set(key, result);
   return result;
+}
+
+/** Of each of `names`, in their order, the declarations that the ones before do not need already. */
+export function linkedApart(names: Iterable<string>, context: PassContext): Map<string, t.Statement[]> {
+  const seen = new Set<string>();
+  const add = (name: string, into: t.Statement[]): void => {
+    if (seen.has(name) || !Object.hasOwn(library, name)) return;
+    seen.add(name);
+    const { declaration, needs } = lowered(name, context, false);
+    into.push(declaration);
+    for (const other of needs) add(other, into);
+  };
+  const out = new Map<string, t.Statement[]>();
+  for (const name of names) {
+    const list: t.Statement[] = [];
+    add(name, list);
+    if (list.length) out.set(name, list);
+  }
+  return out;
 }
 
 /** The lowered declarations of `names` and of all that they need, each once; `careful` of records with a `valueOf`. */

@@ -3,7 +3,7 @@ import { recrawl, t } from '../babel.js';
 import type { PassContext } from '../context.js';
 import { mangle } from '../passes/mangle.js';
 import { print } from '../print.js';
-import { linked } from './link.js';
+import { linked, linkedApart } from './link.js';
 
 const context: PassContext = {
   confined: false,
@@ -24,3 +24,24 @@ export function librarySize(...names: string[]): number {
   mangle(tree, { sigil: '' });
   return print(tree).code.length - '(function(){}())'.length;
 }
+
+const textLengths = new WeakMap<t.Statement, number>();
+
+/** Bytes of one declaration with short names. */
+function lengthOf(declaration: t.Statement): number {
+  let length = textLengths.get(declaration);
+  if (length === undefined) {
+    const tree = t.file(t.program([t.cloneNode(declaration, true)]));
+    recrawl(tree);
+    mangle(tree, { sigil: '' });
+    length = print(tree).code.length;
+    textLengths.set(declaration, length);
+  }
+  return length;
+}
+
+/** What each of `names` adds to those before it, in bytes of program text, about. */
+export const librarySizes = (names: Iterable<string>, of: PassContext): Map<string, number> =>
+  new Map(
+    [...linkedApart(names, of)].map(([name, list]) => [name, list.reduce((sum, d) => sum + lengthOf(d), 0)] as const),
+  );

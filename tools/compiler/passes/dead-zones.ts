@@ -148,7 +148,7 @@ export function deadZones(ast: t.File, context: PassContext): void {
   for (const { binding, uses } of all) {
     const name = binding.identifier.name;
     for (const use of uses) {
-      context.cost(use.node, 'C6507', 10);
+      context.cost(use.node, 'C6507');
       const check = t.callExpression(context.library('$live'), [t.identifier(name), t.stringLiteral(name)]);
       const { parentPath } = use;
       if (parentPath.isAssignmentExpression({ left: use.node })) {

@@ -67,7 +67,7 @@ function isHarmless(block: t.BlockStatement, context: PassContext): boolean {
 
 function lower(path: NodePath<t.TryStatement>, context: PassContext): void {
   const { block, handler, finalizer } = path.node;
-  context.cost(path.node, 'C6506', 60);
+  context.cost(path.node, 'C6506');
   const how = temporary(path, 'k');
   const value = temporary(path, 'v');
   const label = path.scope.generateUidIdentifier('l');

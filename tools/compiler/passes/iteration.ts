@@ -104,7 +104,7 @@ function isFreshGenerator(path: NodePath, node: t.Node): boolean {
 
 function lowerForOf(path: NodePath<t.ForOfStatement>, context: PassContext, closes: Closing): void {
   const { left, right, body, await: waits } = path.node;
-  context.cost(path.node, 'C6503', 40);
+  context.cost(path.node, 'C6503');
   const shows = closes.shows || (closes.generators && !isFreshGenerator(path, right));
   const close = shows && leavesEarly(path.get('body'));
   if (context.confined) {

@@ -95,7 +95,7 @@ export function labels(ast: t.File, context: PassContext): void {
       // `continue` passes a switch by itself.
       const real = kind === 'continue' ? dropSwitches(passed) : passed;
       if (!real.length) return;
-      context.cost(jump, 'C6505', 24);
+      context.cost(jump, 'C6505');
       const owner = path.scope.getFunctionParent()?.block ?? path.scope.getProgramParent().block;
       const variable = variables.get(owner) ?? temporary(path, 'j');
       variables.set(owner, variable);

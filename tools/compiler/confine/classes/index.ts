@@ -239,7 +239,7 @@ export function classes(ast: t.File, context: PassContext): Objects {
       exit(path: NodePath<t.Class>) {
         const info = known.get(path.node);
         if (!info || (info.node.superClass && !info.base && info.root === 'none')) return;
-        context.cost(path.node, 'C6504', 40);
+        context.cost(path.node, 'C6504');
         lowerClass(path, info, making);
       },
     },

@@ -97,7 +97,7 @@ function lower(path: NodePath<t.Function>, context: PassContext, generator: Libr
   });
   const body = blockOf(node);
   const kind = !node.generator ? 'async' : node.async ? 'async generator' : 'generator';
-  context.cost(node, kind === 'async' ? 'C6502' : 'C6501', 60);
+  context.cost(node, kind === 'async' ? 'C6502' : 'C6501');
   const first: t.Statement[] = [];
   if (node.generator) while ((body.body[0] as Prologue | undefined)?.prologue) first.push(body.body.shift()!);
   const finals = node.generator === true && hasFinals(body);

@@ -111,7 +111,7 @@ export function classes(ast: t.File, context: PassContext, accessors: AccessorNa
     Class: {
       exit(path: NodePath<t.Class>) {
         any = true;
-        context.cost(path.node, 'C6504', 40);
+        context.cost(path.node, 'C6504');
         refuseCalls(path, context);
         const { node, parentPath } = path;
         const { superClass } = node;
