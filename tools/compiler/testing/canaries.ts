@@ -1,24 +1,29 @@
-// Runs accepted programs on the real interpreter, each with the runtime's own `$c`, and looks after each whether anything
-// was touched that none of them may touch, once what the end of a session sweeps away is gone. An interpreter that ends by itself (its native recursion knows no end: a list
-// that holds itself, made a number) is started again without the program that did it.
+// Runs accepted programs, each with the runtime's own `$c`, and looks after each whether anything was touched that none of
+// them may touch, and at the end whether a global is there that the end of a session does not sweep away. An interpreter
+// that ends by itself (its native recursion knows no end: a list that holds itself, made a number) is started again
+// without the program that did it.
 import { kit, onInterpreter } from './harness.js';
+
+/** Longest run of a program. */
+const seconds = 0.02;
 
 const quote = (s: string): string => JSON.stringify(s);
 
 /** Texts that programs find in their table: what they would need to get out, if they could spell it. */
 const table = ['constructor', '\\xffsco', '\\xffcod', 'global.canary=1', 'abc', '__proto__', 'Storage', 'cpu6.s0a', ''];
 
+// The names of all globals are looked at once at the end: that takes longer than a program.
 const world = `
-var canary=0,until=0,n=0,touched="",real=getTime;
+var canary=0,until=0,n=0,touched=0,real=getTime;
 require("Storage").write("cpu6.s0a","SL0T");
 function g(){if(real()>until)throw "time"}
 var secret="S3CRET",got=0;
 function caps(code){var s=makeSupport(code);s.$state={$x:0};
 s.$server=(function(){var hidden="S3CRET";return function(){return hidden.length}})();
 s.$out=function(x){if(typeof x=="string"&&x.indexOf("S3C"+"RET")>=0)got=1};return s}
-function names(){sweep();var k=Object.keys(global),o="",i;for(i=0;i<k.length;i++)if(k[i]<"A"||k[i]>"Z~")o+=k[i]+",";return o}
-function look(){if(canary||got||secret!=="S3CRET"||names()!==mine||Math.floor(2.5)!==2||[1,2].map(function(x){return x*2})[1]!==4||({}).$x!==undefined||"a".$x!==undefined||typeof g!=="function"||require("Storage").read("cpu6.s0a")!=="SL0T"){touched+=" "+n;mine=names();canary=got=0}}
-function run(code){n++;var c=caps(code);until=real()+0.05;
+function names(){sweep();return Object.keys(global).filter(function(k){return k<"A"||k>"Z~"}).sort().join()}
+function look(){var bad=true;try{bad=canary||got||secret!=="S3CRET"||Math.floor(2.5)!==2||[1,2].map(function(x){return x*2})[1]!==4||({}).$x!==undefined||"a".$x!==undefined||typeof g!=="function"||require("Storage").read("cpu6.s0a")!=="SL0T"}catch(e){}if(bad)touched=1}
+function run(code){n++;var c=caps(code);until=real()+${seconds};
 c=new Function("$c","$t","$g",code)(c,[${table.map((s) => `"${s}"`).join()}],g);
 for(var i=0;c&&i<c.length&&i<2;i++)if(typeof c[i]=="function")c[i](5)}
 var mine="";mine=names();`;
@@ -33,24 +38,26 @@ export interface Findings {
 
 let support: Promise<string> | undefined;
 
-export async function runAccepted(programs: readonly string[]): Promise<Findings> {
+/** Runs a script and answers the lines that it prints after `@@`. */
+export type Interpreter = (script: string) => Promise<string[]>;
+
+export async function runAccepted(programs: readonly string[], run: Interpreter = onInterpreter): Promise<Findings> {
   support ??= kit('makeSupport', 'sweep');
   // One event each: a stack overflow or lack of memory ends the event in which it happens.
   const events = programs.flatMap((code) => [`setTimeout(function(){run(${quote(code)})},0)`, 'setTimeout(look,0)']);
-  const script = [await support, world, ...events, 'setTimeout(function(){print("@@"+n+touched)},0)'].join(';\n');
+  const last = 'setTimeout(function(){print("@@"+n+","+(touched||names()!==mine?1:0))},0)';
   let said: string[] = [];
   try {
-    said = await onInterpreter(script);
+    said = await run([await support, world, ...events, last].join(';\n'));
   } catch {
     // It ended.
   }
-  if (said.length) {
-    const [ran, ...touched] = said[said.length - 1]!.split(' ').map(Number);
-    return { ran: ran!, touched: touched.map((i) => programs[i - 1]!), ended: [] };
-  }
-  if (programs.length === 1) return { ran: 1, touched: [], ended: [programs[0]!] };
+  const [ran, touched] = (said.at(-1) ?? '').split(',').map(Number);
+  if (ran && !touched) return { ran, touched: [], ended: [] };
+  if (programs.length === 1) return { ran: 1, touched: ran ? [...programs] : [], ended: ran ? [] : [...programs] };
+  // Which one it was is found out with a fresh interpreter for each half.
   const half = programs.length >> 1;
-  const a = await runAccepted(programs.slice(0, half));
-  const b = await runAccepted(programs.slice(half));
+  const a = await runAccepted(programs.slice(0, half), run);
+  const b = await runAccepted(programs.slice(half), run);
   return { ran: a.ran + b.ran, touched: [...a.touched, ...b.touched], ended: [...a.ended, ...b.ended] };
 }
