@@ -91,11 +91,14 @@ function start(): void {
     tell: () => {
       setTimeout(tell, 0);
     },
+    scrub: () => {
+      // Later, when nothing of what was freed is on the stack any more.
+      setTimeout(scrub, 0);
+    },
     ended: () => {
       session = undefined;
       soiled = settled;
-      // Later, when nothing of the session is on the stack any more.
-      setTimeout(scrub, 0);
+      env.scrub();
     },
   };
 

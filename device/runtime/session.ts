@@ -197,6 +197,7 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
     if (code !== chSwitch) return;
     tell(msgEpoch, le16(s.epoch));
     s.setup = undefined;
+    env.scrub();
   }
 
   function onMessage(m: string): void {

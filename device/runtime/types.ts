@@ -170,6 +170,8 @@ export interface Env {
   half: number;
   /** Later, `told` runs. */
   tell(): void;
+  /** Overwrites what was freed, once nothing of it is on the stack any more. */
+  scrub(): void;
   /** The session is over and wiped. */
   ended(): void;
 }

@@ -7,6 +7,7 @@ import { SerialPort } from 'serialport';
 import { boardNamed } from '../boards/index.js';
 import { VirtualCard, type VirtualCardOptions } from '../virtual/card.js';
 import { startNative } from '../virtual/native.js';
+import { writableMemory } from './process-memory.js';
 import { SessionPeer } from './session-peer.js';
 import type { Wire } from './wire.js';
 
@@ -36,7 +37,7 @@ export async function virtualBench(
 /** Path of the real interpreter, or `undefined`. */
 export const interpreter = process.env.CPU6_ESPRUINO;
 
-export async function nativeBench(binary: string): Promise<BenchCard> {
+export async function nativeBench(binary: string): Promise<BenchCard & { memory(): Buffer[] }> {
   const stateDir = mkdtempSync(path.join(tmpdir(), 'cpu6-card-'));
   const card = await startNative({ binary, stateDir, runtime: builtRuntime() });
   const port = new SerialPort({ path: card.address.slice('serial:'.length), baudRate: 115200, autoOpen: false });
@@ -44,6 +45,7 @@ export async function nativeBench(binary: string): Promise<BenchCard> {
   return {
     wire: { write: (b) => port.write(b), onData: (f) => port.on('data', f) },
     press: () => card.press(),
+    memory: () => writableMemory(stateDir),
     stop: async () => {
       await new Promise<void>((resolve) => port.close(() => resolve()));
       await card.stop();

@@ -8,7 +8,7 @@ export interface Built {
   readonly measurement: Uint8Array;
 }
 
-const table = (...texts: string[]): Uint8Array[] => texts.map((t) => Buffer.from(t, 'latin1'));
+export const table = (...texts: string[]): Uint8Array[] => texts.map((t) => Buffer.from(t, 'latin1'));
 /** An applet of that code; each function of it gets its guard. */
 export const build = (header: AppletHeader, code: string, strings: Uint8Array[] = []): Built => {
   const guarded = code
@@ -31,11 +31,9 @@ const empty: AppletHeader = {
   ms: 0,
 };
 
-/** AES-CBC and HMAC by the card's circuits; `shift` is added to message codes, so that two epochs differ. */
-export const channelProgram = (shift: number): Built =>
-  build(
-    { ...empty, caps: ['cbc', 'mac', 'same'] },
-    `var $s,$o,$n,$k,$b,$v,$e,$r,$l,$p;
+export const channelHeader: AppletHeader = { ...empty, caps: ['cbc', 'mac', 'same'] };
+
+export const channelText = (shift: number): string => `var $s,$o,$n,$k,$b,$v,$e,$r,$l,$p;
     $s=function($n,$k,$b){
       $v=$c.$iv(1,$t[0]+$c.$chr($n>>8,$n&255));$e=$c.$enc($v,$c.$chr($k+${shift})+$b);
       return $e+$c.$mac(1,$c.$chr($n&255)+$v+$e).substr(0,16);
@@ -47,9 +45,11 @@ export const channelProgram = (shift: number): Built =>
       $e=$c.$dec($v,$e);
       return $c.$chr($e.charCodeAt(0)-${shift})+$e.substr(1);
     };
-    return [$s,$o];`,
-    table('\0'.repeat(14)),
-  );
+    return [$s,$o];`;
+
+/** AES-CBC and HMAC by the card's circuits; `shift` is added to message codes, so that two epochs differ. */
+export const channelProgram = (shift: number): Built =>
+  build(channelHeader, channelText(shift), table('\0'.repeat(14)));
 
 const u32 = Kind.u32;
 const gate: AppletHeader['gate'] = [

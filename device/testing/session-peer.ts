@@ -91,6 +91,8 @@ export class SessionPeer {
   wanted: Of<'wanted', ChannelMessage> | undefined;
   description!: Of<'description', CardMessage>;
   faults: Faults = {};
+  /** Keys that the card came to hold, by name; those of traffic by the epoch. */
+  readonly secrets = new Map<string, Uint8Array>();
   #inbox: CardMessage[] = [];
   #waiting: { type: string; resolve: (m: CardMessage) => void; reject: (e: Error) => void }[] = [];
   #keys!: TrafficKeys;
@@ -186,6 +188,12 @@ export class SessionPeer {
     return m as Of<T, ChannelMessage>;
   }
 
+  #keep(name: string, keys: object): void {
+    for (const [key, value] of Object.entries(keys))
+      if (value instanceof Uint8Array) this.secrets.set(`${name}.${key}`, value);
+      else this.#keep(`${name}.${key}`, value);
+  }
+
   async #project(p: Projection, epoch: number, drawn: Uint8Array, nS: Uint8Array, prefix?: Uint8Array): Promise<void> {
     const applet = p.applet;
     const plain = channelMessages.encode('project', {
@@ -246,6 +254,8 @@ export class SessionPeer {
     const nS = randomBytes(16);
     const drawn = randomBytes(8);
     const projection = projectionKeys(this.slotSecret, description.cardId, serverId, nC, nS);
+    this.#keep('slot', { secret: this.slotSecret, share: this.share });
+    this.#keep('projection', projection);
     this.#old = new RecordStream(projection.down);
     this.#projectionUp = new RecordStream(projection.up);
     this.#records = this.#epoch = 0;
@@ -280,6 +290,8 @@ export class SessionPeer {
     const th = transcriptHash(hello, noise1, noise2);
     this.#keys = firstTrafficKeys(key, projection.slotShare, th, drawn);
     const gate = gateKeys(key, th);
+    this.#keep('session', { key, gate });
+    this.#keep('epoch0', this.#keys);
     this.#gateDown = new RecordStream(gate.down);
     this.#gateUp = new RecordStream(gate.up);
     this.#channel = new PeerChannel(this.#keys, p.shift);
@@ -318,6 +330,7 @@ export class SessionPeer {
     this.#down('switch', { epoch: this.#epoch });
     await this.#up('switch');
     this.#keys = next;
+    this.#keep(`epoch${this.#epoch}`, next);
     this.#channel = new PeerChannel(next, p.shift);
     if (p.applet) {
       this.#applet = p.applet;

@@ -139,14 +139,15 @@ export async function kit(...names: (keyof typeof kitFiles)[]): Promise<string> 
 export const verifyThere =
   'function verify(code){code=E.toString(code);return verifyBytes(code,new Uint8Array(E.toArrayBuffer(code)))}';
 
-/** Runs a script on the real interpreter and answers what it printed behind `@`, line by line. */
-export async function onInterpreter(script: string): Promise<string[]> {
+/** Runs a script on the real interpreter, at most `time` ms, and answers what it printed behind `@@`, line by line. */
+export async function onInterpreter(script: string, time = 60_000): Promise<string[]> {
   return inDirectory(async (dir) => {
     const file = join(dir, 'script.js');
     writeFileSync(file, script, 'latin1');
     const { stdout } = spawnSync(espruino!, [file], {
       encoding: 'latin1',
-      timeout: 60_000,
+      timeout: time,
+      killSignal: 'SIGKILL',
       cwd: dir,
       maxBuffer: 1 << 24,
     });

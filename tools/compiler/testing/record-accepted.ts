@@ -13,7 +13,7 @@ export interface AcceptedRecord {
   programs: number;
   /** Programs that touched something. */
   touched: string[];
-  /** Programs at which the interpreter itself ended, and the first of them. */
+  /** Programs at which the interpreter itself ended, or a native of it did not; the first of them. */
   ended: number;
   examples: string[];
 }

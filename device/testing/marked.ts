@@ -1,0 +1,37 @@
+// Test code: programs with marks in their texts and tables, and an applet that keeps a secret in its state.
+import { appletHeader, type Built, build, channelHeader, channelText, table } from './programs.js';
+
+/** Bytes that stand in no other program. */
+export interface Marks {
+  /** A number of ten digits, in the code. */
+  readonly code: string;
+  readonly table: string;
+}
+
+export const markedChannel = (shift: number, marks: Marks): Built =>
+  build(channelHeader, channelText(shift).replace('var ', `var $q,`).replace(';', `;$q=${marks.code};`), [
+    ...table('\0'.repeat(14), marks.table),
+  ]);
+
+/** Method 0 keeps a text in the state, method 1 tells what stands there. */
+export const markedApplet = (marks: Marks): Built =>
+  build(
+    {
+      ...appletHeader,
+      name: 'keeper',
+      gate: [
+        ['keep', [12, 'text', [7, 40]], 0, 0, 60, 60],
+        ['tell', 0, [12, 'text', [7, 40]], 0, 60, 60],
+      ],
+      server: [],
+      card: [],
+      state: [12, 'text', [7, 40]],
+      caps: [],
+    },
+    `var $a,$q;$q=${marks.code};
+    return [
+      function($a){$c.$state.$text=$a.$text;},
+      function(){return {$text:$c.$state.$text};}
+    ];`,
+    table(marks.table),
+  );
