@@ -33,6 +33,14 @@ test('canonical bytes come back as the applet, and the same applet has the same 
 test('code or header that is not printable ASCII is refused', () => {
   expect(() => encodeApplet({ ...applet, code: 'é' })).toThrow(Cpu6Error);
   expect(() => encodeApplet({ ...applet, code: 'a\nb' })).toThrow(Cpu6Error);
+  expect(() => encodeApplet({ ...applet, header: { ...applet.header, name: 'é' } })).toThrow('printable');
+});
+
+test('a section that its length field cannot tell is APPLET_TOO_BIG', () => {
+  const tooBig = expect.objectContaining({ code: 'APPLET_TOO_BIG' });
+  expect(() => encodeApplet({ ...applet, code: 'x'.repeat(0x10000) })).toThrow(tooBig);
+  expect(() => encodeApplet({ ...applet, table: [new Uint8Array(0x10000)] })).toThrow(tooBig);
+  expect(decodeApplet(encodeApplet({ ...applet, code: 'x'.repeat(0xffff) })).code).toHaveLength(0xffff);
 });
 
 test('every truncation, and bytes that follow, are APPLET_MALFORMED', () => {

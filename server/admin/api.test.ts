@@ -1,5 +1,5 @@
 // The operator's API: open only to the token, bounded, and it does what it says.
-import { request } from 'node:http';
+import { connect } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { hex } from '../../protocol/session/ids.js';
 import { hostIdOf } from '../depository/depository.js';
@@ -41,17 +41,24 @@ test('guessing the token is slowed down, and the right one still works', async (
   expect((await api('GET', '/api/cards')).status).toBe(200);
 });
 
-test('a request to another host name is refused', async () => {
-  const status = await new Promise<number>((resolve) => {
-    request(
-      { port: world().server.port, host: '127.0.0.1', path: '/healthz', headers: { host: 'evil.example' } },
-      (response) => {
-        response.resume();
-        resolve(response.statusCode ?? 0);
-      },
-    ).end();
+/** The status that a raw HTTP request gets; `host`: its Host header, if any. */
+const statusFor = (host: string | undefined): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const socket = connect(world().server.port, '127.0.0.1');
+    let answer = '';
+    socket.on('data', (data) => {
+      answer += data;
+    });
+    socket.on('end', () => resolve(answer.split(' ')[1] ?? ''));
+    socket.on('error', reject);
+    // Of HTTP/1.0, which does not demand a Host.
+    socket.end(`GET /healthz HTTP/1.0\r\n${host === undefined ? '' : `Host: ${host}\r\n`}\r\n`);
   });
-  expect(status).toBe(421);
+
+test('a request to another host name, to none, or to what is no name is refused', async () => {
+  for (const host of ['evil.example', undefined, '', 'a b', '[', '127.0.0.1:99999'])
+    expect([host, await statusFor(host)]).toEqual([host, '421']);
+  expect(await statusFor('localhost')).toBe('200');
 });
 
 test('health and metrics are open and tell no names', async () => {
@@ -81,7 +88,7 @@ test('a ticket from the API enrols a card', async () => {
   expect(await world().host.enrol(body.ticket, card)).toBeUndefined();
   const cards = (await api('GET', '/api/cards')).body;
   expect(cards.map((c: { id: string }) => c.id)).toContain(hex(card.cardId));
-  for (const minutes of [0, -1, 1441, 'x', null])
+  for (const minutes of [0, -1, 1441, 'x', '5', true, [5], null])
     expect((await api('POST', '/api/tickets', { minutes })).body.code).toBe('ARGUMENTS_INVALID');
 });
 
@@ -119,7 +126,8 @@ test('a host is revoked by the operator', async () => {
   expect((await api('POST', '/api/revoke', { host: id })).body).toEqual({ revoked: id });
   expect(await session.closed()).toBe('HOST_REVOKED');
   expect((await api('POST', '/api/revoke', { host: 'ff'.repeat(16) })).status).toBe(404);
-  expect((await api('POST', '/api/revoke', { card: '../x' })).body.code).toBe('ARGUMENTS_INVALID');
+  for (const path of ['/api/revoke', '/api/readmit'])
+    expect((await api('POST', path, { card: '../x' })).body.code).toBe('ARGUMENTS_INVALID');
 });
 
 test('a process is pushed to a card, a group and all, with one result per card', async () => {
@@ -160,4 +168,12 @@ test('a push whose host is lost is answered', async () => {
   await host.take('push');
   await host.close();
   expect((await result).body.results[0].code).toBe('UPLINK_LOST');
+});
+
+test('a policy rule is set and unset by what is true or false, nothing else', async () => {
+  const rule = { kind: 'board', value: 'TEST' };
+  for (const allow of ['false', 0, null, []])
+    expect((await api('POST', '/api/policy', { ...rule, allow })).body.code).toBe('ARGUMENTS_INVALID');
+  expect((await api('POST', '/api/policy', { ...rule, kind: 'colour' })).body.code).toBe('ARGUMENTS_INVALID');
+  expect((await api('GET', '/api/policy')).body.rules).toEqual([]);
 });
