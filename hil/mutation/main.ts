@@ -1,7 +1,8 @@
-// `npm run mutate [-- --list] [--only TEXT] [--jobs N] [--from FILE] [--out FILE]`: leaves every security check of card, host
+// `npm run mutate [-- --list] [--only TEXT] [--jobs N] [--from FILE] [--out FILE] [--quick]`: leaves every security check of card, host
 // and server out, one at a time; some test must fail each time. Prints those that nothing missed.
 //
-// With --from, only the survivors of an earlier run (its --out) are tried again.
+// With --from, only the survivors of an earlier run (its --out) are tried again. --quick leaves the suites of several sides
+// out, which are tried on what the others let pass.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
@@ -12,6 +13,7 @@ import { tryOnCard } from './card-side.js';
 import { equivalent } from './equivalent.js';
 import { type Mutant, mutants } from './mutants.js';
 import { NodeSide } from './node-side.js';
+import { nodeTests, wholeTests } from './scope.js';
 import { Workshop } from './workshop.js';
 
 interface Outcome {
@@ -32,6 +34,7 @@ const { values } = parseArgs({
     jobs: { type: 'string' },
     from: { type: 'string' },
     out: { type: 'string' },
+    quick: { type: 'boolean' },
   },
 });
 const jobs = Number(values.jobs ?? cpus().length);
@@ -78,15 +81,26 @@ async function main(): Promise<void> {
     if (onNode.length) {
       const node = new NodeSide(new Workshop(root, path.join(room.dir, 'node')));
       await node.build(every.filter((m) => !m.card));
-      await node.measure(jobs, console.log);
-      await each(
-        onNode,
-        async (m) => {
-          const { noticed, reached } = await node.tryOut(m);
-          return { noticed, ...(reached ? {} : { unreached: true }) };
-        },
-        done,
-      );
+      const tryAll = (list: readonly Mutant[], then: (o: Outcome) => void): Promise<void> =>
+        each(
+          list,
+          async (m) => {
+            const { noticed, reached } = await node.tryOut(m);
+            return { noticed, ...(reached ? {} : { unreached: true }) };
+          },
+          then,
+        );
+      const left: Mutant[] = [];
+      await node.measure(nodeTests, jobs, console.log);
+      await tryAll(onNode, (o) => {
+        if (o.noticed || o.reason || values.quick) done(o);
+        else left.push(onNode.find((m) => m.name === o.check)!);
+      });
+      if (left.length) {
+        console.log(`${left.length} are left for the suites of several sides`);
+        await node.measure(wholeTests, jobs, console.log);
+        await tryAll(left, done);
+      }
     }
     const onCard = all.filter((m) => m.card);
     const shops = onCard.length

@@ -3,7 +3,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Mutant } from './mutants.js';
-import { nodeTests } from './scope.js';
 import { leftOut, reachedFile, switchOf, withSwitches } from './switches.js';
 import type { Workshop } from './workshop.js';
 
@@ -15,6 +14,7 @@ interface Reach {
 
 export class NodeSide {
   readonly #noticedBefore = new Map<string, string[]>();
+  /** Of the test files of {@link measure}. */
   #reach: readonly Reach[] = [];
 
   constructor(private readonly shop: Workshop) {}
@@ -25,9 +25,12 @@ export class NodeSide {
       await this.shop.change(file, withSwitches(file, this.shop.read(file), checks));
   }
 
-  /** Runs every test file once; those that fail with no check left out are told and speak for nothing. */
-  async measure(workers: number, say: (text: string) => void): Promise<void> {
-    const waiting = this.shop.tests(nodeTests).entries();
+  /**
+   * Runs these test files once: only they are tried from now on. Those that fail with no check left out are told and speak
+   * for nothing.
+   */
+  async measure(prefixes: readonly string[], workers: number, say: (text: string) => void): Promise<void> {
+    const waiting = this.shop.tests(prefixes).entries();
     const reach: Reach[] = [];
     const work = async (): Promise<void> => {
       for (const [n, test] of waiting) {
