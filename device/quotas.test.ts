@@ -154,7 +154,19 @@ describe(`on the real interpreter${interpreter ? '' : ' (skipped: no Espruino bi
     await well(peer);
   };
   // On the virtual card nothing comes between the promises: there its watchdog ends them.
-  const onInterpreter: typeof cases = [...cases, ['promises that go on and on end with their call', chain]];
+  const onInterpreter: typeof cases = [
+    ...cases,
+    ['promises that go on and on end with their call', chain],
+    [
+      'steps of promises that leave no turn to anything else are ended after 20 s',
+      async (peer) => {
+        await peer.open({ ...channel, applet: greedyApplet({}) });
+        peer.startCall(greedy.steps, none);
+        expect((await peer.result()).status).toBe(number('APPLET_QUOTA'));
+        await well(peer);
+      },
+    ],
+  ];
   for (const [title, run] of onInterpreter)
     (interpreter ? test : test.skip)(
       title,

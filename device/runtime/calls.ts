@@ -96,6 +96,8 @@ export function makeCalls(s: CallHost): Calls {
   let next = 0;
   let over = false;
   let overlay: Overlay | undefined;
+  /** When the tick came last. */
+  let beat = getTime();
 
   function sealed(text: string): string {
     return blob(seal(up!, sent++, text));
@@ -173,6 +175,8 @@ export function makeCalls(s: CallHost): Calls {
   function within(call: Call | undefined, f: () => unknown): unknown {
     // Nothing of an applet goes on when the session is over.
     if (over) throw refusal(CALL_CANCELLED, 'the session is over');
+    // Promises that go on and on leave no turn to anything else, this clock's tick included.
+    if (getTime() > beat + timeLimit / 1000) throw refusal(APPLET_QUOTA, 'time');
     // Nor of a call that has failed; one that was answered may still finish what it began, in its time.
     if (call && getTime() > call.end) throw refusal(CALL_CANCELLED, 'the call is over');
     const outer = current;
@@ -439,6 +443,7 @@ export function makeCalls(s: CallHost): Calls {
     tick: () => {
       const now = getTime();
       if (overlay) overlay.tick();
+      beat = now;
       // No code runs while a timer does: what an interrupt ended left these.
       current = undefined;
       s.env.until = 0;

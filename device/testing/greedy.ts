@@ -16,6 +16,7 @@ const header: AppletHeader = {
     ['ask', 0, 0, ...often],
     ['hash', 0, 0, ...often],
     ['late', 0, 0, ...often],
+    ['steps', 0, 0, ...often],
     ['well', 0, [12, 'turns', u32], ...often],
   ],
   server: [['count', [12, 'n', u32], 0]],
@@ -34,6 +35,7 @@ const code = (start: string): string => `var $a,$i,$n,$f,$k,$l;
     function(){$n=0;return $k();},
     function(){${'$l=$c.$sha256($c.$repeat($c.$chr(120),4096));'.repeat(60)}return $l;},
     function(){return $c.$then($c.$confirm($c.$chr(63)),0,function(){$c.$led(1);});},
+    function(){return $c.$run($c.$floor);},
     function(){return {$turns:$n};}
   ];`;
 
@@ -42,4 +44,4 @@ export const greedyApplet = (limits: Partial<Pick<AppletHeader, 'ms' | 'vars' | 
   build({ ...header, ...limits }, code(start));
 
 /** Numbers of its gate methods. */
-export const greedy = { spin: 0, chain: 1, say: 2, flood: 3, ask: 4, hash: 5, late: 6, well: 7 } as const;
+export const greedy = { spin: 0, chain: 1, say: 2, flood: 3, ask: 4, hash: 5, late: 6, steps: 7, well: 8 } as const;

@@ -1,5 +1,5 @@
 // Tries the checks that run in Node: a build with switches, each test file once to see which checks it reaches, then for
-// each check the tests that reach it, the shortest first.
+// each check the tests that reach it, those first that reach little else.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Mutant } from './mutants.js';
@@ -8,7 +8,6 @@ import type { Workshop } from './workshop.js';
 
 interface Reach {
   readonly test: string;
-  readonly ms: number;
   readonly checks: ReadonlySet<string>;
 }
 
@@ -35,24 +34,27 @@ export class NodeSide {
     const work = async (): Promise<void> => {
       for (const [n, test] of waiting) {
         const to = path.join(this.shop.dir, `reached-${n}`);
-        const from = Date.now();
         const failed = await this.shop.firstFailure([test], { [reachedFile]: to });
         const lines = existsSync(to) ? readFileSync(to, 'utf8').split('\n') : [];
         if (failed) say(`${test} fails with every check in place: it speaks for none`);
-        else reach.push({ test, ms: Date.now() - from, checks: new Set(lines) });
+        else reach.push({ test, checks: new Set(lines) });
         say(`${reach.length} test files measured, last ${test}`);
       }
     };
     await Promise.all(Array.from({ length: workers }, work));
-    this.#reach = reach.sort((a, b) => a.ms - b.ms);
+    this.#reach = reach.sort((a, b) => a.checks.size - b.checks.size);
   }
 
-  /** The first test that fails without the check; `undefined` if none does, which with `reached` 0 none could. */
-  async tryOut(m: Mutant): Promise<{ readonly noticed: string | undefined; readonly reached: number }> {
+  /**
+   * The first test that fails without the check; `undefined` if none does, which with `reached` 0 none could. `most`: how
+   * many of those that reach it are tried.
+   */
+  async tryOut(m: Mutant, most: number): Promise<{ readonly noticed: string | undefined; readonly reached: number }> {
     const name = switchOf(m.file, m.n);
     const tests = this.#reach.filter((r) => r.checks.has(name)).map((r) => r.test);
     const known = (this.#noticedBefore.get(m.file) ?? []).filter((t) => tests.includes(t));
-    for (const test of new Set([...known, ...tests])) {
+    const own = tests.filter((t) => t === m.file.replace(/\.ts$/, '.test.js'));
+    for (const test of [...new Set([...own, ...known, ...tests])].slice(0, most)) {
       const failed = await this.shop.firstFailure([test], { [leftOut]: name });
       if (!failed) continue;
       this.#noticedBefore.set(m.file, [test, ...known.filter((t) => t !== test)]);

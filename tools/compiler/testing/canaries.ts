@@ -1,4 +1,4 @@
-// Runs accepted programs, each with the runtime's own `$c`, and looks after each whether anything was touched that none of
+// Runs accepted programs, each with the runtime's own `$c` (and as there, a guard before each step of `$run`), and looks after each whether anything was touched that none of
 // them may touch, and at the end whether a global is there that the end of a session does not sweep away. An interpreter
 // that ends by itself (its native recursion knows no end: a list that holds itself, made a number) or does not end (a native
 // that works on a list with a far element) is started again without the program that did it.
@@ -18,7 +18,8 @@ var canary=0,until=0,n=0,touched=0,real=getTime;
 require("Storage").write("cpu6.s0a","SL0T");
 function g(){if(real()>until)throw "time"}
 var secret="S3CRET",got=0;
-function caps(code){var s=makeSupport(code);s.$state={$x:0};
+function caps(code){var s=makeSupport(code),r=s.$run;s.$state={$x:0};
+if(r)s.$run=function(f,c){return r(function(v,d,w){g();return f(v,d,w)},c)};
 s.$server=(function(){var hidden="S3CRET";return function(){return hidden.length}})();
 s.$out=function(x){if(typeof x=="string"&&x.indexOf("S3C"+"RET")>=0)got=1};return s}
 function names(){sweep();return Object.keys(global).filter(function(k){return k<"A"||k>"Z~"}).sort().join()}
