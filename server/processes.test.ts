@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { encodeApplet } from '../protocol/applet/applet.js';
+import { encodeSegments, segmentsEntry } from '../protocol/applet/segments.js';
 import { Processes } from './processes.js';
 import { shopHeader, temporaryDirectory, writeShop } from './test/fixture.js';
 
@@ -84,4 +85,26 @@ test('names are looked up in the directory, not made into paths', async () => {
 test('a missing directory is named', async () => {
   const processes = new Processes([join(temporary.path, 'nowhere')], 16_384);
   await expect(processes.loadAll()).rejects.toMatchObject({ code: 'INPUT_FILE' });
+});
+
+test('segments are loaded with their applet; none, others than its header names, or a header that names none are refused', async () => {
+  const segments = encodeSegments([1, 2, 3].map((n) => ({ table: [Uint8Array.of(n)], code: 'var $a;return[]' })));
+  const header = { ...shopHeader(), segments: segmentsEntry(segments) };
+  const file = Buffer.concat(segments);
+  writeShop(temporary.path, header);
+  await expect(load()).rejects.toMatchObject({ code: 'INPUT_FILE' });
+  const altered = Uint8Array.from(file);
+  altered[100]! ^= 1;
+  for (const wrong of [altered, file.subarray(1), Buffer.concat([file, file])]) {
+    write('shop.segments', wrong);
+    await expect(load()).rejects.toMatchObject({ code: 'APPLET_MALFORMED' });
+  }
+  write('shop.segments', file);
+  const process = (await load()).get('shop');
+  expect(process.segments.map((s) => Buffer.from(s))).toEqual(segments.map((s) => Buffer.from(s)));
+  const [size, digests] = header.segments;
+  for (const entry of [[size], [size, digests.slice(4)], [0, digests], [size, ''], [100_000, digests], {}]) {
+    writeShop(temporary.path, { ...header, segments: entry as never });
+    await expect(load()).rejects.toMatchObject({ code: 'APPLET_MALFORMED' });
+  }
 });

@@ -370,6 +370,14 @@ export class SessionPeer {
   async cardResult(): Promise<Of<'result', ChannelMessage>> {
     return this.#up('result');
   }
+  /** The card asks for a segment; the first bytes of its digest. */
+  async asked(): Promise<Uint8Array> {
+    return (await this.#up('segment')).segment;
+  }
+  /** A piece of a segment. */
+  piece(segment: Uint8Array, body: Uint8Array): void {
+    this.#down('segment', { segment, body });
+  }
   raw(record: Uint8Array): void {
     this.#record(record);
   }
