@@ -6,7 +6,15 @@
 // restart by text are for ports on which a card was heard before: other equipment must not get them.
 import { frameReset } from '../../protocol/link/constants.js';
 import { encodeFrame, FrameType } from '../../protocol/link/frame.js';
-import { decodeWelcome, encodeHello, noNonce, nonceLength, type Welcome } from '../../protocol/link/greeting.js';
+import {
+  decodeWelcome,
+  encodeFirstHello,
+  encodeHello,
+  isFirstWelcome,
+  noNonce,
+  nonceLength,
+  type Welcome,
+} from '../../protocol/link/greeting.js';
 import { protocolVersion } from '../../protocol/version.js';
 import type { Clock, Timer } from '../clock.js';
 
@@ -45,6 +53,7 @@ export class Ladder {
   #expected = 0;
   #until = 0;
   #rung: 'hello' | 'break' | 'reset' = 'hello';
+  #hellos = 0;
   #known = false;
 
   constructor(private readonly o: LadderOptions) {}
@@ -81,6 +90,11 @@ export class Ladder {
     return welcome && this.#timer && Buffer.from(welcome.nonce).equals(this.#nonce) ? welcome : undefined;
   }
 
+  /** Does an older card answer, which understands only the first form of a hello? */
+  older(payload: Uint8Array): boolean {
+    return this.#timer !== undefined && isFirstWelcome(payload, this.#nonce);
+  }
+
   #enter(rung: 'hello' | 'break' | 'reset'): void {
     const { clock, random, write, lineBreak, times, onRung } = this.o;
     this.#rung = rung;
@@ -113,6 +127,11 @@ export class Ladder {
     }
     const payload = encodeHello({ version: protocolVersion, nonce: this.#nonce, link: this.#link });
     write(encodeFrame({ type: FrameType.hello, seq: 0, ack: this.#expected, payload }));
+    // A card that may be older is told apart from one that is silent; one that goes on with a link is not.
+    if (this.#link === noNonce && this.#hellos++ % 2 === 1) {
+      const first = encodeFirstHello(protocolVersion, this.#nonce);
+      write(encodeFrame({ type: FrameType.hello, seq: 0, ack: 0, payload: first }));
+    }
     this.#timer = clock.after(helloEvery, () => this.#hello());
   }
 }

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import { limitOf } from '../../protocol/limits.js';
-import { delimiter } from '../../protocol/link/frame.js';
+import { decodeFrame, delimiter, encodeFrame, FrameType } from '../../protocol/link/frame.js';
 import { CardLink, type CardLinkOptions } from '../testing/card-link.js';
 import { FakeClock, settle } from '../testing/fake-clock.js';
 import { Link } from './link.js';
@@ -313,6 +313,41 @@ test('a silent card is reset, its port opened again, and then reported', async (
   await w.link.stop();
   expect(clock.pending).toBe(0);
 });
+
+test.each([
+  ['the first form of the greeting', [1, 13]],
+  ['another protocol version', [2, 18]],
+])(
+  'a card with %s is reported as one to flash again, and gets no break and no restart',
+  async (_, [version, length]) => {
+    const clock = new FakeClock();
+    const written: number[] = [];
+    const silent: Cpu6Error[] = [];
+    const port = new Duplex({
+      read() {},
+      write(chunk: Buffer, _encoding, done) {
+        const frame = decodeFrame(chunk);
+        written.push(frame?.type ?? -1);
+        // An older card takes a hello of five bytes, a newer one that of nine.
+        if (frame?.type === FrameType.hello && frame.payload.length === (length === 13 ? 5 : 9)) {
+          const payload = new Uint8Array(length!);
+          payload.set([version!, ...frame.payload.subarray(1, 5)]);
+          port.push(encodeFrame({ type: FrameType.welcome, seq: 0, ack: 0, payload }));
+        }
+        done();
+      },
+    });
+    const link = new Link({ open: async () => port, address: 'serial:/dev/old', clock });
+    link.on('silent', (why) => silent.push(why));
+    link.start();
+    await clock.advance(900);
+    expect(silent.map((why) => why.code)).toEqual(['CARD_VERSION']);
+    expect(silent[0]!.message).toContain('serial:/dev/old');
+    expect(silent[0]!.report().fix).toContain('cpu6 flash');
+    expect(new Set(written)).toEqual(new Set([FrameType.hello]));
+    await link.stop();
+  },
+);
 
 test('a message over the limit is refused before it is sent', async () => {
   const clock = new FakeClock();

@@ -255,15 +255,20 @@ export class Link extends EventEmitter<LinkEvents> {
     if (rung !== 'resend') this.emit('recovery', rung);
   }
 
+  /** A card that runs, but cannot be spoken to. It is looked at again ever more rarely: it may be flashed meanwhile. */
+  #otherVersion(why: string): void {
+    this.#pause();
+    this.#leave(new Cpu6Error('CARD_LOST'));
+    this.#drop();
+    this.#failures++;
+    this.#giveUp(new Cpu6Error('CARD_VERSION', { address: this.#o.address, why }));
+  }
+
   #welcome(welcome: Welcome, ack: number): void {
     const name = this.#ladder.nonce;
     this.#pause();
     if (welcome.version !== protocolVersion) {
-      this.#leave(new Cpu6Error('CARD_LOST'));
-      this.#drop();
-      this.#failures++;
-      const facts = { peer: 'the card', theirs: welcome.version, ours: protocolVersion };
-      this.#giveUp(new Cpu6Error('VERSION_MISMATCH', facts));
+      this.#otherVersion(`it speaks protocol version ${welcome.version}, this host ${protocolVersion}`);
       return;
     }
     const resumed = this.#live && welcome.resumed && welcome.boot === this.#boot;
@@ -328,6 +333,8 @@ export class Link extends EventEmitter<LinkEvents> {
     if (this.#state === 'greeting') {
       const welcome = frame.type === FrameType.welcome && this.#ladder.answered(frame.payload);
       if (welcome) this.#welcome(welcome, frame.ack);
+      else if (frame.type === FrameType.welcome && this.#ladder.older(frame.payload))
+        this.#otherVersion('its greeting has the form of an older one');
       return;
     }
     if (this.#state !== 'up') return;

@@ -119,6 +119,11 @@ export const catalogue = {
     'Is it an Espruino board? If it runs cpu6 its console is closed: hold its button while it starts, or reset it.',
     true,
   ),
+  CARD_VERSION: entry(
+    39,
+    'the card on {address} runs a runtime of another version: {why}',
+    'Hold its button while it gets power, which opens its console for one start, and run `cpu6 flash`; its slots stay.',
+  ),
   UPLOAD_FAILED: entry(
     34,
     '{file} did not arrive whole on the card: {why}',

@@ -68,3 +68,13 @@ export function decodeWelcome(payload: Uint8Array): Welcome | undefined {
     resumed: p[17] === 1,
   };
 }
+
+// The first form of both, without what a link needs to go on. It had the same version: cards that have it answer nothing else.
+
+/** The first form of a hello. A card of today takes no notice of it. */
+export const encodeFirstHello = (version: number, nonce: Uint8Array): Uint8Array => Uint8Array.of(version, ...nonce);
+
+/** Is it a welcome of the first form, in answer to the hello with that nonce? */
+export const isFirstWelcome = (payload: Uint8Array, nonce: Uint8Array): boolean =>
+  payload.length === firstWelcomeLength && Buffer.from(nonce).equals(payload.subarray(1, 1 + nonceLength));
+const firstWelcomeLength = 13;

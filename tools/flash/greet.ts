@@ -17,7 +17,8 @@ const keptBytes = 400;
 
 /**
  * Greets for at most `ms`; a card that answers is handed to `use`. Nothing but hellos is sent meanwhile. The port stays open
- * and the caller's. A session that was open on the card ends by the hello. Rejects with what `use` rejects with.
+ * and the caller's. A session that was open on the card ends by the hello. Rejects with what `use` rejects with, and with
+ * `CARD_VERSION` for a card that cannot be spoken to.
  */
 export async function greet<T>(
   port: CardPort,
@@ -42,7 +43,7 @@ export async function greet<T>(
         // It has a link: its description may take longer than a hello.
         link.once('up', () => timer.refresh());
         connection.once('ready', (description, info) => settle(() => resolve({ description, info })));
-        link.once('silent', () => settle(() => resolve(undefined)));
+        link.once('silent', (why) => settle(() => (why.code === 'CARD_VERSION' ? reject(why) : resolve(undefined))));
         for (const event of ['close', 'error', 'end'])
           port.once(event, () => settle(() => reject(new Cpu6Error('CARD_LOST'))));
         link.start();
