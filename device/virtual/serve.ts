@@ -1,10 +1,12 @@
-// A virtual card on its own: its serial line as a TCP server for one host, and a control connection beside it.
+// A virtual card on its own: its serial line as a TCP server for one host, or as a terminal, and a control connection beside it.
 import { EventEmitter } from 'node:events';
+import { closeSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import path from 'node:path';
 import type { BoardProfile } from '../boards/profile.js';
 import { VirtualCard } from './card.js';
 import { type CardEvent, listen, loopback, serveControl } from './control.js';
+import { hold, killed, ptyTo } from './pty.js';
 import { FileStorage } from './storage.js';
 
 /** A card that runs and can be reached. Emits `event` ({@link CardEvent}). */
@@ -42,6 +44,8 @@ export interface ServeOptions {
   /** TCP ports of its line and of its control connection. Default 0: free ones. */
   readonly port?: number;
   readonly controlPort?: number;
+  /** Path at which its line is a terminal, as a board's would be (socat), instead of a TCP port. */
+  readonly pty?: string | undefined;
 }
 
 /** USB has no speed to speak of, and waits for a full buffer; a UART has one and waits for nothing. */
@@ -61,7 +65,22 @@ function feed(card: VirtualCard, socket: Socket, bytes: Uint8Array): void {
   setImmediate(() => setImmediate(() => feed(card, socket, rest)));
 }
 
-/** Throws `CARD_CRYPTO`, `STATE_CORRUPT`, `ADDRESS_IN_USE`. */
+/** The line as a terminal at `file`; it stays when a host closes it, and ends with the card's process, however that ends. */
+async function terminalTo(file: string, port: number): Promise<{ readonly file: string; close(): Promise<void> }> {
+  const where = path.resolve(file);
+  const socat = await ptyTo(path.dirname(where), path.basename(where), `tcp:${loopback}:${port}`, (started) => started);
+  const held = hold(where);
+  return {
+    file: where,
+    close: async () => {
+      await killed(socat);
+      closeSync(held);
+      rmSync(where, { force: true });
+    },
+  };
+}
+
+/** Throws `CARD_CRYPTO`, `STATE_CORRUPT`, `ADDRESS_IN_USE`; `ENVIRONMENT` without socat, if a terminal is wanted. */
 export async function serveVirtualCard(options: ServeOptions): Promise<ServedCard> {
   const { board, stateDir, runtime, baud = usualSpeed(board) } = options;
   const storage = new FileStorage(path.join(stateDir, 'flash.json'));
@@ -88,15 +107,17 @@ export async function serveVirtualCard(options: ServeOptions): Promise<ServedCar
     { press: () => card.press(), powerCycle: (held) => card.powerCycle(held), led: () => card.led },
     options.controlPort,
   );
+  const terminal = options.pty === undefined ? undefined : await terminalTo(options.pty, line.port);
   let ended = (): void => {};
   const served: ServedCard = new ServedCard(
-    `tcp:${loopback}:${line.port}`,
+    terminal ? `serial:${terminal.file}` : `tcp:${loopback}:${line.port}`,
     `${loopback}:${control.port}`,
     new Promise((resolve) => {
       ended = resolve;
     }),
     async () => {
       card.stop();
+      await terminal?.close();
       await Promise.all([line.close(), control.close()]);
       ended();
     },

@@ -15,6 +15,8 @@ export interface CardOptions {
   /** TCP port of a virtual card, and of any card's control connection. Default 0: a free one. */
   readonly port?: number;
   readonly controlPort?: number;
+  /** Path at which a virtual card's line is a terminal; a native one's is one anyway. */
+  readonly pty?: string | undefined;
 }
 
 /** Throws `CARD_ADDRESS`, `ENVIRONMENT`, `CARD_OPEN`. */

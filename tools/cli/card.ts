@@ -15,6 +15,11 @@ export const card: Verb = {
   options: {
     state: { type: 'string', value: 'DIR', help: 'where its flash is kept (default: the XDG state directory)' },
     port: { type: 'string', value: 'PORT', help: 'TCP port of a virtual card; 0 takes a free one', default: '0' },
+    pty: {
+      type: 'string',
+      value: 'PATH',
+      help: "a virtual card's line as a terminal there, like a board's (needs socat), instead of a TCP port",
+    },
     blank: {
       type: 'boolean',
       help: 'a board as it comes, or as it was left: only `cpu6 flash` changes what runs on it',
@@ -29,6 +34,7 @@ export const card: Verb = {
   examples: [
     ['cpu6 card virtual:PICO_R1_3', 'prints the address for `cpu6 host --card ADDRESS` and that of its button'],
     ['cpu6 card espruino:/usr/local/bin/espruino', 'the same with a real interpreter; needs socat'],
+    ['cpu6 card virtual:PICO_R1_3 --pty /tmp/card', 'then `cpu6 host --card serial:/tmp/card`'],
     ['cpu6 card virtual:PUCKJS --blank --baud 115200', 'a board fresh from the shop, on a slow line, for `cpu6 flash`'],
   ],
   async run({ values, positionals, out, stop }) {
@@ -43,6 +49,7 @@ export const card: Verb = {
       runtime: flag(values, 'blank') ? undefined : shippedRuntime().code,
       ...(values.baud === undefined ? {} : { baud: whole(values, 'baud', 0, 0, 10_000_000, 'card') }),
       port: whole(values, 'port', 0, 0, 65535, 'card'),
+      pty: text(values, 'pty') || undefined,
       controlPort: whole(values, 'control', 0, 0, 65535, 'card'),
     });
     running.on('event', (event) => {

@@ -4,7 +4,7 @@ import { discover } from '../../host/link/discovery.js';
 import { openPort } from '../../host/link/open-port.js';
 import type { CardPort } from '../../host/link/port.js';
 import { Cpu6Error } from '../../protocol/errors/error.js';
-import { holderOf } from './holder.js';
+import { type Holder, holderOf } from './holder.js';
 
 /** `auto` as the address of the one card that is plugged in. Throws `NO_CARD`, `CARD_BUSY` if there are several. */
 export async function oneAddress(address: string): Promise<string> {
@@ -33,6 +33,14 @@ export async function openCard(address: string): Promise<CardPort> {
     if (!(error instanceof Cpu6Error) || error.code !== 'CARD_TAKEN' || parsed.scheme !== 'serial') throw error;
     const holder = holderOf(parsed.path);
     if (!holder) throw error;
-    throw new Cpu6Error('CARD_TAKEN', { address, by: `${holder.command} (process ${holder.pid})` }, { cause: error });
+    throw new Cpu6Error('CARD_TAKEN', { address, by: nameOf(holder) }, { cause: error });
   }
+}
+
+/** A process as a person knows it; of the daemon also how it gives the port up. */
+function nameOf({ command, pid }: Holder): string {
+  const name = `${command} (process ${pid})`;
+  return /(^|[/\s])(cpu6|cli\/main\.js) host\b/.test(command)
+    ? `the host daemon, ${name}; \`kill ${pid}\` stops it, \`cpu6 ports\` and \`cpu6 cards\` ask the card through it`
+    : name;
 }
