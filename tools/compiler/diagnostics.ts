@@ -188,6 +188,61 @@ export const refusals = {
     'the interpreter has no records around texts, numbers and booleans',
     'Use the value itself.',
   ),
+  C6170: refusal(
+    'setting the constant `{name}`',
+    'it throws in ECMAScript, and would be set on the card',
+    'Declare it with let.',
+  ),
+  C6171: refusal(
+    'setting `{name}`, which is not declared',
+    'it throws in ECMAScript, and would become a global on the card',
+    'Declare it, or write globalThis.{name}.',
+  ),
+  C6172: refusal(
+    'changing the built-in `{name}`',
+    "compiled code does not look it up again, and deleting it brings the interpreter's own back",
+    'Give what you make a name of its own.',
+  ),
+  C6173: refusal(
+    'the key {name}',
+    "keys that begin with \\xff are the interpreter's own",
+    'Let it begin with another character.',
+  ),
+  C6174: refusal('a hole in a list', 'the interpreter has undefined there', 'Write undefined.'),
+  C6175: refusal('`{name}` called without new', 'it throws in ECMAScript, and not on the card', 'Write new {name}(…).'),
+  C6176: refusal('new on {name}', 'it makes nothing', 'Write a class, or a function.'),
+  C6177: refusal('the text of a function', 'the interpreter keeps another one', 'Write the text yourself.'),
+  C6178: refusal(
+    'changing what Object.{name} has closed',
+    'it throws in ECMAScript, and the interpreter cannot prevent it',
+    'Leave it as it is, or do not close it.',
+  ),
+  C6179: refusal('`{name}`', 'it throws in strict code', 'Name the function.'),
+  C6180: refusal(
+    'the index {name} here',
+    'it is undefined in ECMAScript, and something else on the card',
+    'Test the index before; read a buffer through a Uint8Array.',
+  ),
+  C6181: refusal('`{name}` on a typed array', 'it has elements only', 'Keep the value in a record beside it.'),
+  C6182: refusal(
+    '`{name}` of a text with characters beyond ASCII',
+    'texts are bytes on the card, and characters above \\xff several of them',
+    'Spell the bytes with \\x, or keep such texts whole.',
+  ),
+  C6183: refusal('negative zero', 'whole numbers have none on the card', 'Write 0.'),
+  C6184: refusal(
+    'comparing a list or record with a primitive by ==',
+    'the interpreter does not make it one',
+    'Compare with ===, or make a text of it first.',
+  ),
+  C6185: refusal('adding to a Date', 'the interpreter takes its number, ECMAScript its text', 'Use getTime().'),
+  C6186: refusal('going through the global record', 'the interpreter lists other names', 'Name what you look for.'),
+  C6187: refusal(
+    'going through what cannot be gone through',
+    'it throws in ECMAScript, and not on the card',
+    'Use Object.values, or a list.',
+  ),
+  C6188: refusal("attributes of a list's element", 'the interpreter does not keep them', 'Use a record.'),
   C6161: refusal('a regular expression', '{message}', 'Write it with what is supported (docs/dialect.md).'),
 } as const satisfies Record<string, Refusal>;
 

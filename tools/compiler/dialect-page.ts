@@ -9,8 +9,12 @@ import { libraryPage } from './library-page.js';
 const code = (list: readonly string[]): string => list.map((x) => `\`${x}\``).join(' ');
 const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\{(\w+)\}/g, '…');
 
+/** What is seen to differ, see passes/refuse-differences.ts: programs only. */
+const differences = (Object.keys(refusals) as RefusalCode[]).filter((n) => n >= 'C6170' && n < 'C6200');
+
 /** Refusals that programs for the bare interpreter meet; every other one from C6100 on is met by card halves. */
 const inPrograms: ReadonlySet<RefusalCode> = new Set([
+  ...differences,
   'C6108',
   'C6112',
   'C6120',
@@ -21,7 +25,7 @@ const inPrograms: ReadonlySet<RefusalCode> = new Set([
   'C6162',
 ]);
 /** Of those, the ones that card halves cannot meet. */
-const onlyInPrograms: ReadonlySet<RefusalCode> = new Set(['C6146', 'C6148', 'C6161', 'C6162']);
+const onlyInPrograms: ReadonlySet<RefusalCode> = new Set([...differences, 'C6146', 'C6148', 'C6161', 'C6162']);
 
 const bytesOf = (code: CostCode, confined: boolean): string => String(costOf(code, confined) || '–');
 

@@ -96,7 +96,7 @@ export function compilePlain(entry: string, input: Bundle, options: PlainOptions
     symbols(tree);
     recrawl(tree);
   }
-  checkSyntax(tree, context);
+  checkSyntax(tree, context, isForeign(input.map));
   reporter.check();
   constants(tree, context.exact ? mayBeDead(tree) : undefined);
   unused(tree);

@@ -2,6 +2,7 @@
 export * from './array.js';
 export * from './array-copies.js';
 export * from './async.js';
+export * from './base64.js';
 export * from './classes.js';
 export * from './clone.js';
 export * from './confined-classes.js';
@@ -35,3 +36,4 @@ export * from './typed-array.js';
 export * from './uri.js';
 export * from './values.js';
 export * from './weak.js';
+export * from './weak-ref.js';

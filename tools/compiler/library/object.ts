@@ -93,6 +93,8 @@ export function $objectGroupBy(items: any, work: any): any {
 
 export function $ownNames(x: any): string[] {
   const out = $ordered(Object.getOwnPropertyNames(x).filter((k: string) => k.charAt(0) !== '\xff'));
+  if (typeof x === 'function')
+    return ['length', 'name', 'prototype'].concat(out.filter((k: string) => k !== 'prototype' && k !== 'name'));
   if ((Array.isArray(x) || typeof x === 'string') && out.indexOf('length') < 0) out.push('length');
   return out;
 }

@@ -9,12 +9,14 @@ import { builtins } from './builtins.js';
 import { classes } from './classes/index.js';
 import { privateNames } from './classes/private-names.js';
 import { deadZones } from './dead-zones.js';
+import { deletions } from './deletions.js';
 import { destructuring } from './destructuring.js';
 import { evaluationOrder } from './evaluation-order.js';
 import { exponents } from './exponent.js';
 import { finallyBlocks } from './finally.js';
 import { forHeads } from './for-heads.js';
 import { forOf } from './for-of.js';
+import { functionFacts } from './function-facts.js';
 import { functionScope } from './function-scope.js';
 import { hoist } from './hoist.js';
 import { identities } from './identities.js';
@@ -34,6 +36,8 @@ import { optionalChain } from './optional-chain.js';
 import { parameters } from './parameters.js';
 import { receivers } from './receivers.js';
 import { refuse } from './refuse.js';
+import { refuseDifferences } from './refuse-differences.js';
+import { refuseValues } from './refuse-values.js';
 import { shorten } from './shorten.js';
 import { spread } from './spread.js';
 import { switches } from './switches.js';
@@ -41,8 +45,12 @@ import { templates } from './template-literals.js';
 import { texts } from './texts.js';
 
 /** Refuses what cannot be compiled. Runs on the author's tree, before anything is moved. */
-export function checkSyntax(ast: t.File, context: PassContext): void {
+export function checkSyntax(ast: t.File, context: PassContext, foreign: (node: t.Node) => boolean = () => false): void {
   for (const visitor of refuse(context)) traverse(ast, visitor);
+  if (context.exact && !context.confined) {
+    traverse(ast, refuseDifferences(context, foreign));
+    traverse(ast, refuseValues(context, foreign));
+  }
   if (!context.confined && !context.exact) traverse(ast, builtins(context));
 }
 
@@ -53,6 +61,7 @@ export function useLibrary(
   careful: boolean,
   foreign: (node: t.Node) => boolean,
 ): t.Statement[] {
+  traverse(ast, functionFacts);
   const used = replaceNamed(ast, context, foreign);
   numberTexts(ast, context);
   if (careful) identities(ast, context);
@@ -97,6 +106,7 @@ export function lower(ast: t.File, context: PassContext, wire: ReadonlySet<strin
   step(optionalChain);
   step(logicalAssignment);
   step(exponents(context));
+  if (context.exact) step(deletions);
   if (context.exact) step(listLength(context));
   if (accessors.any || accessors.names.size) step(splitAccessors(accessors, context));
   // What members mean, before built-in methods are looked for; spread follows, which regroups arguments.

@@ -37,7 +37,7 @@ const join = (a: Kind, b: Kind): Kind => {
 interface AnyPath {
   get(key: string): unknown;
 }
-const childOf = (path: AnyPath, key: string): NodePath => path.get(key) as NodePath;
+export const childOf = (path: AnyPath, key: string): NodePath => path.get(key) as NodePath;
 const childrenOf = (path: AnyPath, key: string): NodePath[] => path.get(key) as NodePath[];
 
 const busy = new Set<Binding>();

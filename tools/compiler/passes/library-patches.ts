@@ -70,7 +70,9 @@ export function patches(used: Used, context: PassContext): t.Statement[] {
     }
   for (const [key, what] of Object.entries(methods)) {
     const [owner, name] = key.split('.') as [string, string];
-    if (!(owner === 'ArrayBufferView' ? used.all : used.members).has(name) && !used.members.has(name)) continue;
+    // What lists and texts have rightly, others may lack: `set.forEach`.
+    const all = owner === 'ArrayBufferView' || Object.hasOwn(globals, owner);
+    if (!(all ? used.all : used.members).has(name) && !used.members.has(name)) continue;
     if (Object.hasOwn(globals, owner)) {
       if (used.globals.has(owner)) put(proto(globals[owner]!), name, what);
     } else if (owner === 'RegExp') {

@@ -378,7 +378,7 @@ export function replaceNamed(ast: t.File, context: PassContext, foreign: (node: 
       if (Object.hasOwn(conversions, name)) {
         const called = parent.isCallExpression() && (path.key === 'callee' || path.listKey === 'arguments');
         if (called) path.replaceWith(t.inherits(take(conversions[name]!), path.node));
-        else if (!parent.isMemberExpression()) used.escaped.add(name);
+        else if (!parent.isMemberExpression() || memberName(parent.node) === undefined) used.escaped.add(name);
         return;
       }
       if (Object.hasOwn(missing, name) && !parent.isUnaryExpression({ operator: 'typeof' })) {

@@ -2,6 +2,8 @@
 //
 // They always end: every loop and call burns fuel, and want of fuel throws. Numbers stay whole and below 2^31.
 
+import { parts, waitingParts } from './random-parts.js';
+
 /** Hands out choices; 0, the simplest, when there are none left. */
 class Choices {
   #at = 0;
@@ -211,6 +213,7 @@ class Writer {
       own.push({ name, kind, constant });
       return name;
     };
+    if (c.of(3) === 2) return this.#part(p);
     switch (c.of(25)) {
       case 0:
       case 1:
@@ -360,6 +363,33 @@ class Writer {
           : ';';
       }
     }
+  }
+
+  /** A statement of the table, its holes filled. */
+  #part(p: Place): string {
+    const { c } = this;
+    const text = p.waits && c.of(2) ? c.pick(waitingParts) : c.pick(parts);
+    const n = String(this.#count++);
+    const inner: Place = {
+      ...p,
+      depth: Math.max(p.depth + 1, 4),
+      waits: false,
+      yields: false,
+      loops: false,
+      returns: false,
+      labels: [],
+    };
+    const fill: Readonly<Record<string, () => string>> = {
+      n: () => this.num(inner),
+      s: () => this.str(inner),
+      l: () => this.list(inner),
+      t: () => this.test(inner),
+      b: () => this.block(inner, 2),
+      k: () => this.block({ ...inner, loops: true }, 2),
+    };
+    return text
+      .replace(/([A-Za-z]\d?)\$(?![&{\d])/g, (_, name: string) => `${name}_${n}`)
+      .replace(/@([nsltbk])/g, (_, hole: string) => fill[hole]!());
   }
 
   program(): string {

@@ -21,7 +21,8 @@ export function verdictOf(probe: Probe, recording: Recording): Result {
   const build = buildProbe(probe);
   if ('refused' in build) {
     // What Node refuses when the program starts is rightly refused before.
-    const both = typeof probe.expected === 'string' && probe.expected.startsWith('throws ');
+    const both =
+      (typeof probe.expected === 'string' && probe.expected.startsWith('throws ')) || probe.module?.startsWith('!');
     return { probe, verdict: both ? 'right' : 'refused', message: build.message };
   }
   const log = recording.log(build.code);
