@@ -52,17 +52,18 @@ interface Compiler {
   readonly largest: typeof import('../compiler/estimate.js').largest;
 }
 
-/** What a report from a card that runs it is decoded with. */
-export const symbolsOf = (built: ProcessBuild, file: string): Symbols => ({
-  version: 1,
-  measurement: built.measurement,
-  kind: 'applet',
-  name: built.name,
-  root: path.dirname(file),
-  code: built.code,
-  pretokenised: false,
-  map: built.map,
-});
+/** What reports from a card that runs it are decoded with: those of its segments name the segment. */
+export const symbolsOf = (built: ProcessBuild, file: string): Symbols[] =>
+  [{ ...built, digest: built.measurement }, ...built.segments].map(({ digest, code, map }) => ({
+    version: 1,
+    measurement: digest,
+    kind: 'applet',
+    name: built.name,
+    root: path.dirname(file),
+    code,
+    pretokenised: false,
+    map,
+  }));
 
 /**
  * Builds one process file into `dir`; prints its diagnostics, and how it fits `board` (a name, `all`, or none). Throws
@@ -78,13 +79,14 @@ export async function buildInto(
   const on = boardsNamed(board);
   // Loads the compilers: only when needed.
   const { buildProcess, writeArtifacts } = await import('../compiler/build.js');
+  const { peakOf } = await import('../compiler/fit.js');
   try {
     const built = await buildProcess(file);
     if (strictSize) showCosts(built.costs, out);
     if (on.length)
       report(built, on, { ...(await import('../compiler/fit.js')), ...(await import('../compiler/estimate.js')) }, out);
     writeArtifacts(built, dir);
-    keepSymbols(symbolsOf(built, file));
+    for (const symbols of symbolsOf(built, file)) keepSymbols(symbols);
     const { name, header, measurement, sizes } = built;
     out.result(
       {
@@ -94,11 +96,18 @@ export async function buildInto(
         measurement,
         bytes: sizes.applet,
         vars: sizes.vars,
+        ...(sizes.segments ? { segments: { ...sizes.segments, peak: peakOf(sizes) } } : {}),
         gate: header.gate.map(([method]) => method),
         dir,
       },
       `${name} ${header.version}: applet of ${sizes.applet} bytes, about ${sizes.vars} JsVars, measurement ${measurement.slice(0, 16)}…, in ${dir}`,
     );
+    if (sizes.segments) {
+      const { count, size, vars } = sizes.segments;
+      out.line(
+        `${count} segments of ${size} bytes, ${Math.min(...vars)} to ${Math.max(...vars)} JsVars each, never all at once; at the peak about ${peakOf(sizes)} JsVars: the resident part and one that is loaded`,
+      );
+    }
     return name;
   } catch (error) {
     throw buildError(error, file, out);

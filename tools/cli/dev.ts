@@ -128,7 +128,7 @@ function tell(event: LoopEvent, file: string, out: Output): void {
   }
   const { build, ms: times } = event;
   const { name, header, measurement, sizes } = build;
-  keepSymbols(symbolsOf(build, file));
+  for (const symbols of symbolsOf(build, file)) keepSymbols(symbols);
   const what = `${name} ${header.version}, ${sizes.applet} bytes, about ${sizes.vars} JsVars`;
   if (event.type === 'same') {
     out.result({ type: 'same', process: name, measurement, ms: times }, `${what}: nothing that runs has changed`);

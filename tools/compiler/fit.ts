@@ -13,6 +13,9 @@ const channelVars = 350;
 /** JsVars kept free for the runtime's work beside an applet, and what starting one takes besides its text. */
 const reserve = 200;
 const startCost = 400;
+/** JsVars that the runtime holds beside an open session, and what a segment takes while it is loaded besides its text twice. */
+const running = 1750;
+const segmentCost = 530;
 /** Blocks of loading for each block of text: as received, as cut up, and as function. */
 const copies = 2.7;
 
@@ -29,9 +32,16 @@ export interface Fit {
   readonly lacks?: string;
 }
 
+/** JsVars of an overlaid applet at its peak: the resident part, and one segment that is loaded. */
+export function peakOf(sizes: Sizes, block = 13): number {
+  return sizes.segments ? sizes.vars + 2 * Math.ceil(sizes.segments.size / (block - 1)) + segmentCost : sizes.vars;
+}
+
 export function fitOn(board: BoardProfile, sizes: Sizes): Fit {
   const loading = Math.ceil((copies * (sizes.applet + channelBytes)) / (board.block - 1)) + startCost + reserve;
-  const needed = Math.max(loading, sizes.vars + channelVars + reserve);
+  // Segments come when the session is set up.
+  const segment = sizes.segments ? peakOf(sizes, board.block) + channelVars - (runtime - running) : 0;
+  const needed = Math.max(loading, sizes.vars + channelVars + reserve, segment);
   const free = Math.max(0, board.vars - runtime);
   const lacks = missingCrypto(board);
   const why = lacks ? `no native ${lacks}` : needed > free ? `${needed - free} JsVars too many` : undefined;

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { measure } from '../../../protocol/applet/applet.js';
 import { segmentsOf } from '../../../protocol/applet/segments.js';
 import { buildProcess, type ProcessBuild } from '../build.js';
+import { peakOf } from '../fit.js';
 import { inDirectory } from '../testing/harness.js';
 import { startParts } from '../testing/overlay-run.js';
 
@@ -125,6 +126,9 @@ describe('a card half that is cut', () => {
     expect(cut.segments.length).toBeGreaterThanOrEqual(3);
     expect(digests.map((d) => Buffer.from(d))).toEqual(cut.segments.map(({ bytes }) => Buffer.from(measure(bytes))));
     for (const { bytes } of cut.segments) expect(bytes.length).toBe(size);
+    expect(cut.sizes.segments).toMatchObject({ count: cut.segments.length, size });
+    // At the peak: the resident part, and what the card wants free for one that comes.
+    expect(peakOf(cut.sizes)).toBe(cut.sizes.vars + 2 * Math.ceil(size / 12) + 530);
     expect(whole.header.segments).toBeUndefined();
     expect(cut.code.length).toBeLessThan(whole.code.length / 2);
   });
