@@ -17,8 +17,8 @@ try {
 const aes: Partial<EspruinoAes> = lib?.AES || (typeof AES === 'undefined' ? {} : AES) || {};
 
 // The pads of RFC 2104 beyond a key of 32 bytes.
-const innerTail = '66666666666666666666666666666666';
-const outerTail = '\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\';
+const innerTail = E.toString(new Uint8Array(32).fill(0x36));
+const outerTail = E.toString(new Uint8Array(32).fill(0x5c));
 const zeros9 = '\0\0\0\0\0\0\0\0\0';
 
 /** What the board has natively: 1 SHA-256, 2 AES-CBC and ECB, 4 AES-CCM. */

@@ -60,7 +60,7 @@ export function keepRelease(i: number, body: string, process: string, release: s
   const now = id + release + measurement;
   let at = 0;
   while (at < list.length && list.substr(at, 8) !== id) at += entry;
-  if (at === most * entry) throw refusal(APPLET_REFUSED, 'more processes of one publisher than a slot can remember');
+  if (at === most * entry) throw refusal(APPLET_REFUSED, 'processes');
   list = list.substr(0, at) + now + list.substr(at + entry);
   writeRecord(recordOf(i), short([body.substr(0, 16), publisherOf(body)]) + list);
 }

@@ -58,10 +58,10 @@ export interface SessionState {
   epoch: number;
   channel: Channel | undefined;
   /** In channel mode, once the traffic keys are there. */
-  cells: Cells | undefined;
+  stream: Cells | undefined;
   applet: Applet | undefined;
   /** While something is set up. */
-  setup: SetupState | undefined;
+  making: SetupState | undefined;
   /** Attestation key and ratchet of the epoch. */
   ak: Uint8Array | undefined;
   rt: Uint8Array | undefined;
@@ -91,7 +91,7 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
     const before = env.half;
     env.half = code;
     try {
-      if (s.cells) s.cells.out.push(chr(code) + body);
+      if (s.stream) s.stream.out.push(chr(code) + body);
       else tell(msgChannel, blob(s.channel.seal(code, body)));
     } finally {
       env.half = before;
@@ -105,9 +105,9 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
     step: 0,
     epoch: 0,
     channel: undefined,
-    cells: undefined,
+    stream: undefined,
     applet: undefined,
-    setup: undefined,
+    making: undefined,
     ak: undefined,
     rt: undefined,
     calls: makeCalls({
@@ -124,11 +124,11 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
     },
     start: (code, d, u) => {
       const next = epochChannel(env, code, d, u);
-      if (s.cells) flushCells(s, s.cells);
-      else s.cells = cellsOf(code.header);
+      if (s.stream) flushCells(s, s.stream);
+      else s.stream = cellsOf(code.header);
       if (s.channel) s.channel.wipe();
       s.channel = next;
-      if (s.cells) startCells(s.cells);
+      if (s.stream) startCells(s.stream);
     },
   };
 
@@ -141,7 +141,7 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
     s.calls.wipe();
     wipeSetup(s);
     if (env.who && !env.who.desk) answered(env, refusal(SESSION_CLOSED, 'session'));
-    s.channel = s.applet = s.setup = undefined;
+    s.channel = s.applet = s.making = undefined;
     env.ended();
   }
 
@@ -150,7 +150,7 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
     if (s.step < 0) return;
     try {
       if (s.channel) up(chClose, le16(why.$code) + blob(why.message.substr(0, 120)));
-      if (s.cells) flushCells(s, s.cells);
+      if (s.stream) flushCells(s, s.stream);
     } catch (_) {
       // The channel itself may be what failed.
     }
@@ -161,11 +161,11 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
   /** A record of the server. */
   function onRecord(record: string): void {
     if (!s.step) record = firstRecord(s, record);
-    if (!s.cells) {
+    if (!s.stream) {
       onPlain(s.channel!.open(record));
       return;
     }
-    const m = takeCell(s, s.cells, record);
+    const m = takeCell(s, s.stream, record);
     if (m) onPlain(m);
   }
 
@@ -191,12 +191,12 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
       wipeAll();
       return;
     }
-    if (s.step === 6 && !s.setup && code !== chProject && code !== chSlot)
+    if (s.step === 6 && !s.making && code !== chProject && code !== chSlot)
       throw refusal(EPOCH_FAILED, `channel message ${code}`);
     setupRecord(s, code, m);
     if (code !== chSwitch) return;
     tell(msgEpoch, le16(s.epoch));
-    s.setup = undefined;
+    s.making = undefined;
     env.scrub();
   }
 
@@ -218,7 +218,7 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
       end(refusal(at16(m, 2) || SESSION_CLOSED, 'by the host'));
       return;
     }
-    if (s.step > 5 && (code !== msgRenew || !s.setup)) throw refusal(CARD_STATE, `message ${code}`);
+    if (s.step > 5 && (code !== msgRenew || !s.making)) throw refusal(CARD_STATE, `message ${code}`);
     setupMessage(s, code, m);
   }
 
@@ -235,7 +235,7 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
       try {
         onMessage(m);
         // What set the session up makes room.
-        if (s.step === 6 && s.setup && !s.setup.in && !s.setup.slot) s.setup = undefined;
+        if (s.step === 6 && s.making && !s.making.in && !s.making.slot) s.making = undefined;
       } catch (why) {
         const w = why as Refusal;
         const r = w?.$code ? w : refusal(CARD_STATE, `${w?.message || why}`);
@@ -248,9 +248,9 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
       if (s.step < 6 && getTime() > ends) end(refusal(HANDSHAKE_TIMEOUT, 'handshake'));
       else {
         s.calls.tick();
-        if (!s.cells) return;
+        if (!s.stream) return;
         try {
-          tickCells(s, s.cells);
+          tickCells(s, s.stream);
         } catch (why) {
           end(why as Refusal);
         }

@@ -1,7 +1,7 @@
 // Sets a session up, and its next epochs: receives programs (S2, S5), starts and attests them (S3), takes part in the key
 // exchange (S6 to S10), switches epochs. Keys are those of protocol/session/keys.ts.
 //
-// All of it is cold: what it keeps between two messages is in `s.setup`, which goes when there is nothing to set up.
+// All of it is cold: what it keeps between two messages is in `s.making`, which goes when there is nothing to set up.
 import {
   APPLET_REFUSED,
   APPLET_TOO_BIG,
@@ -118,14 +118,14 @@ function newSetup(serverId: string, nC: string, secret: Uint8Array): SetupState 
 export function openSetup(s: SessionState, slot: string, share: string): void {
   'cold';
   s.place = findSlot(slot.substr(0, atSecret));
-  s.setup = newSetup(slot.substr(0, 16), s.draw(16), xor(slot.substr(atSecret, 32), share));
-  s.tell(msgOpened, s.setup.nC);
+  s.making = newSetup(slot.substr(0, 16), s.draw(16), xor(slot.substr(atSecret, 32), share));
+  s.tell(msgOpened, s.making.nC);
 }
 
 /** The first record of all: nS stands before it. */
 export function firstRecord(s: SessionState, body: string): string {
   'cold';
-  const u = s.setup!;
+  const u = s.making!;
   u.nS = body.substr(0, 16);
   u.projection = derive(u.nC + u.nS, u.secret, `cpu6 v1 projection${s.env.cid}${u.serverId}`, 6);
   wipe(u.secret);
@@ -151,7 +151,7 @@ function startEpoch(s: SessionState, n: Incoming, k: Uint8Array[]): void {
   s.ak = k[6];
   s.rt = k[7];
   s.epoch = n.epoch;
-  s.setup!.in = undefined;
+  s.making!.in = undefined;
 }
 
 function tellProjected(s: SessionState, n: Incoming): void {
@@ -162,7 +162,7 @@ function tellProjected(s: SessionState, n: Incoming): void {
 function onProject(s: SessionState, m: string): void {
   'cold';
   exactly(m, 97);
-  const u = s.setup!;
+  const u = s.making!;
   const first = s.step === 1;
   const sizes = [at16(m, 27), at16(m, 29) | (at16(m, 31) << 16)] as const;
   const n: Incoming = {
@@ -207,7 +207,7 @@ function makeRoom(s: SessionState, n: Incoming): void {
 /** A signature begins: of the applet that is wanted (1), or of the key after the publisher's (2). */
 function onSign(s: SessionState, m: string): void {
   'cold';
-  const u = s.setup!;
+  const u = s.making!;
   u.what = rest(m, 2, 128);
   u.kind = m.charCodeAt(1);
   if (!u.in?.wants || u.check) throw refusal(EPOCH_FAILED, 'signature');
@@ -221,7 +221,7 @@ function onSign(s: SessionState, m: string): void {
 
 function onSignature(s: SessionState, n: Incoming, piece: string): void {
   'cold';
-  const u = s.setup!;
+  const u = s.making!;
   const answer = u.check!(piece);
   if (!answer) return;
   u.check = undefined;
@@ -253,7 +253,7 @@ function headOf(what: string): string {
 /** The server renews the slot: another secret, another publisher, or both. */
 function onSlot(s: SessionState, m: string): void {
   'cold';
-  const u = s.setup!;
+  const u = s.making!;
   exactly(m, 67);
   if (u.slot || u.in) throw refusal(EPOCH_FAILED, 'slot');
   u.slot = m;
@@ -271,7 +271,7 @@ function onSlot(s: SessionState, m: string): void {
 
 function onRenew(s: SessionState, generation: string): void {
   'cold';
-  const m = s.setup!.slot;
+  const m = s.making!.slot;
   if (!m || generation !== m.substr(1, 2)) throw refusal(CARD_STATE, 'renew');
   const old = readSlot(s.place);
   const wrapped = E.toString(xor(old.substr(atSecret, 32), m.substr(3, 32)));
@@ -285,7 +285,7 @@ function onRenew(s: SessionState, generation: string): void {
 /** What the slot holds now. */
 function answerSlot(s: SessionState): void {
   'cold';
-  if (s.setup) s.setup.slot = '';
+  if (s.making) s.making.slot = '';
   const slot = readSlot(s.place);
   s.up(chSlot, slot.substr(16, 2) + E.toString(new Uint8Array(32)) + slot.substr(atPublisher, 32));
 }
@@ -293,8 +293,8 @@ function answerSlot(s: SessionState): void {
 function onChunk(s: SessionState, m: string): void {
   'cold';
   const body = rest(m, 1, 1024);
-  const n = s.setup!.in;
-  if (n && s.setup!.check) {
+  const n = s.making!.in;
+  if (n && s.making!.check) {
     onSignature(s, n, body);
     return;
   }
@@ -314,7 +314,7 @@ function onChunk(s: SessionState, m: string): void {
 /** S3: everything is here. Measures, verifies and starts it, and attests it. */
 function onComplete(s: SessionState, n: Incoming): void {
   'cold';
-  const u = s.setup!;
+  const u = s.making!;
   const first = s.step === 1;
   n.code = loadProgram(n.bytes, n.id[0]);
   if (n.bytes[0]!.length) {
@@ -346,7 +346,7 @@ function onComplete(s: SessionState, n: Incoming): void {
 
 function onSessionKey(s: SessionState, key: string): void {
   'cold';
-  const u = s.setup!;
+  const u = s.making!;
   const k = derive(u.th, [key, u.projection[5]!], trafficInfo(0, u.in!.drawn), 8);
   const g = derive(u.th, key, 'cpu6 v1 gate', 4);
   u.projection.forEach(wipe);
@@ -363,7 +363,7 @@ function onSessionKey(s: SessionState, key: string): void {
 /** The server's last record of the old epoch: ours goes out, then everything is the new one's. */
 function onSwitch(s: SessionState, number: number): void {
   'cold';
-  const n = s.setup!.in;
+  const n = s.making!.in;
   if (!n?.keys.length || number !== n.epoch) throw refusal(EPOCH_FAILED, 'switch');
   s.up(chSwitch, le16(number));
   startEpoch(s, n, n.keys);
@@ -376,8 +376,8 @@ function onSwitch(s: SessionState, number: number): void {
 /** A message of the server. */
 export function setupRecord(s: SessionState, code: number, m: string): void {
   'cold';
-  if (!s.setup) s.setup = newSetup('', '', new Uint8Array(0));
-  const u = s.setup;
+  if (!s.making) s.making = newSetup('', '', new Uint8Array(0));
+  const u = s.making;
   if (code === chProject) onProject(s, m);
   else if (code === chChunk) onChunk(s, m);
   else if (code === chSign) onSign(s, m);
@@ -401,7 +401,7 @@ export function setupMessage(s: SessionState, code: number, m: string): void {
   'cold';
   if (code === msgMachineId && s.step === 2) {
     const noise = rest(m, 2, 512);
-    s.setup!.m1 = sha256(noise);
+    s.making!.m1 = sha256(noise);
     s.step = 3;
     s.up(chMachineId, blob(noise));
     return;
@@ -421,7 +421,7 @@ export function setupMessage(s: SessionState, code: number, m: string): void {
 
 export function wipeSetup(s: SessionState): void {
   'cold';
-  const u = s.setup;
+  const u = s.making;
   if (!u) return;
   wipe(u.secret);
   u.projection.forEach(wipe);

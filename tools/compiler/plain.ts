@@ -17,6 +17,7 @@ import { definesValueOf } from './passes/identities.js';
 import { checkSyntax, lower, useLibrary } from './passes/index.js';
 import { mangle } from './passes/mangle.js';
 import { renameMembers } from './passes/members.js';
+import { shortNatives } from './passes/natives.js';
 import { spellable } from './passes/spellable.js';
 import { symbols } from './passes/symbols.js';
 import { print } from './print.js';
@@ -44,6 +45,8 @@ export interface PlainOptions {
   readonly settled?: ReadonlyMap<string, string>;
   /** Number of the first function that is kept apart; left out: none is. */
   readonly cold?: number;
+  /** Short names for the natives it spells most, see passes/natives.ts. */
+  readonly shortNatives?: boolean;
   /** Names for members that this program alone knows. */
   readonly members?: ReadonlyMap<string, string>;
   /** The author's names and one statement a line, for people to read; otherwise short names on one line. */
@@ -115,6 +118,7 @@ export function compilePlain(entry: string, input: Bundle, options: PlainOptions
     ...patched,
   );
   recrawl(tree);
+  if (options.shortNatives) shortNatives(tree);
   if (options.readable) spellable(tree);
   else mangle(tree, { sigil: '', ...(options.settled ? { settled: options.settled } : {}) });
   const cold = options.cold === undefined ? [] : takeCold(tree, options.cold);
@@ -135,7 +139,7 @@ export function compilePlain(entry: string, input: Bundle, options: PlainOptions
 /** Builds the card's runtime from its entry file. Throws {@link BuildFailure}. */
 export const buildRuntime = async (
   entry: string,
-  options: Pick<PlainOptions, 'cold' | 'settled' | 'members'> = {},
+  options: Pick<PlainOptions, 'cold' | 'settled' | 'members' | 'shortNatives'> = {},
 ): Promise<PlainBuild> => compilePlain(entry, await bundle(entry, { form: 'script' }), { ...options, exact: false });
 
 /** Names that a program declares at its top level. */

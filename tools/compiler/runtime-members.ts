@@ -39,7 +39,8 @@ export function ownMembers(entry: string): Map<string, string> {
   }
   /** What declares a member of a literal: the type that it is made for. */
   function expected(literal: ts.ObjectLiteralExpression, name: string): ts.Symbol | undefined {
-    return checker.getContextualType(literal)?.getProperty(name);
+    const type = checker.getContextualType(literal);
+    return type && checker.getNonNullableType(type).getProperty(name);
   }
   function note(name: ts.Node, symbol: ts.Symbol | undefined): void {
     if (!ts.isIdentifier(name)) return;

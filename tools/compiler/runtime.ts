@@ -14,6 +14,7 @@ import { bootFile, runtimeFile, runtimeNameAt } from '../../device/boards/files.
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import { callsIn, coldEnd, fillPlaces, sameTexts } from './passes/cold.js';
 import { shortName, words } from './passes/mangle.js';
+import { nativeNames } from './passes/natives.js';
 import { buildRuntime as buildPart, type PlainBuild, topNames } from './plain.js';
 import { type Pretokenised, pretokenise, tokenOffset } from './pretokenise.js';
 import { ownMembers } from './runtime-members.js';
@@ -57,6 +58,7 @@ async function sharedNames(files: readonly string[]): Promise<Map<string, string
   // The bundler numbers the second of two files' equal names: which one that is may differ from part to part.
   const doubtful = shared.find((name) => /[2-9]$/.test(name) && counts.has(name.slice(0, -1)));
   if (doubtful) throw new Cpu6Error('INTERNAL', { what: `two files of the runtime declare a ${doubtful}` });
+  shared.unshift(...nativeNames);
   const settled = new Map<string, string>();
   for (let n = 0; settled.size < shared.length; n++) {
     const short = shortName(n, '');
@@ -153,7 +155,7 @@ export async function buildRuntime(entry: string): Promise<RuntimeBuild> {
   const settled = await sharedNames(files);
   const members = ownMembers(entry);
   for (const file of files) {
-    const build = await buildPart(file, { cold: apart, settled, members });
+    const build = await buildPart(file, { cold: apart, settled, members, shortNatives: file !== entry });
     builds.push(build);
     apart += build.cold.length;
   }

@@ -86,7 +86,7 @@ A session needs native SHA-256, and AES in CBC or CCM mode. Whatever \`hwRand\` 
 (NIST SP 800-90A) that is seeded when the card is installed and at each enrolment; \`hwRand\` is only mixed in.
 
 The runtime has run on the virtual card and on native builds of Espruino 2v29 (x86-64, and 32-bit with 5,100 JsVars, the
-size of an Espruino Pico). Its text, 36 kB, fits every storage of a usable board; in the 2,630 JsVars of a Puck.js no session
+size of an Espruino Pico). Its text, 39 kB, fits every storage of a usable board, a Puck.js with about 1 kB to spare; in the 2,630 JsVars of a Puck.js no session
 fits yet. \`yes\` speaks of the board's crypto alone. No row of
 this table has been tried on the board itself yet; figures are those of Espruino's board definitions.
 

@@ -1,7 +1,7 @@
 // Functions marked with the directive 'cold' take no memory until they are called: their text stays in flash.
 //
 // A function that merely exists costs the card five to ten JsVars, and its name is passed over at every search of its
-// scope. So the declaration goes, and each call makes the function first: `f(x)` becomes `$x(FROM)(x)`, where `$x` is a
+// scope. So the declaration goes, and each call makes the function first: `f(x)` becomes `X(FROM)(x)`, where `X` is a
 // helper in the scope of the declaration that evaluates the file's text from FROM to the next {@link coldEnd}.
 import { Cpu6Error } from '../../../protocol/errors/error.js';
 import { type NodePath, recrawl, t, traverse } from '../babel.js';
@@ -32,7 +32,10 @@ export const coldEnd = '\t';
 
 /** A number stands for where the text of function `n` begins. */
 const begin = 70_000;
-const pattern = /(\$x\w*\()7(\d{4})\)/g;
+const pattern = /(\bX\w*\()7(\d{4})\)/g;
+
+/** The same, and a zero in a text, for which two characters do if no digit follows. */
+const shortened = /(\bX\w*\()7(\d{4})\)|\\x00(?![0-9])/g;
 
 /** The functions that a text calls, once for each call. */
 export const callsIn = (text: string): number[] => [...text.matchAll(pattern)].map(([, , n]) => Number(n));
@@ -74,8 +77,8 @@ export interface Filled {
 export function fillPlaces(code: string, at: (n: number) => number): Filled {
   const ends: [from: number, by: number][] = [];
   let by = 0;
-  const text = code.replace(pattern, (all: string, helper: string, n: string, offset: number) => {
-    const call = `${helper}${at(Number(n))})`;
+  const text = code.replace(shortened, (all: string, helper: string | undefined, n: string, offset: number) => {
+    const call = helper ? `${helper}${at(Number(n))})` : '\\0';
     by += call.length - all.length;
     ends.push([offset + all.length, by]);
     return call;
@@ -122,7 +125,7 @@ export function takeCold(ast: t.File, first: number): Cold[] {
     if (!maker) {
       // The same name in every program for its outermost function: equal texts are kept once, see tools/compiler/runtime.ts.
       const outermost = !path.getFunctionParent()!.getFunctionParent();
-      maker = outermost ? '$x' : `$x${(first + owners.size).toString(36)}`;
+      maker = outermost ? 'X' : `X${(first + owners.size).toString(36)}`;
       owners.set(owner, maker);
     }
     const number = first + out.length;
@@ -132,7 +135,12 @@ export function takeCold(ast: t.File, first: number): Cold[] {
       use.replaceWith(t.callExpression(t.identifier(maker), [t.numericLiteral(begin + number)]));
     }
     const { params, body } = path.node;
-    const expression = t.inherits(t.functionExpression(null, params, body), path.node);
+    const [only] = body.body;
+    const value = body.body.length === 1 && t.isReturnStatement(only) ? only.argument : undefined;
+    const made = value
+      ? t.arrowFunctionExpression(params as t.Identifier[], value)
+      : t.functionExpression(null, params, body);
+    const expression = t.inherits(made, path.node);
     out.push({ number, file: t.file(t.program([t.expressionStatement(expression)])) });
   }
   // All calls are replaced in place before the functions go, so that those inside other cold functions are too.
