@@ -204,8 +204,6 @@ export class HungryCard {
     }
     peer.close();
     for (let i = 0; i < 60 && !existsSync(mark); i++) await pause(100);
-    // An interrupt may have taken all of the hog's timers: that says nothing of the runtime.
-    if (heard !== 'done' && !existsSync(mark)) heard += ', and the memory was not given back';
     writeFileSync(path.join(this.dir, orders), '0');
     const from = Date.now();
     let back: number | undefined;
