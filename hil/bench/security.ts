@@ -1,4 +1,4 @@
-// What the suites cost the card and the server, and how large the space is that epochs are drawn from.
+// What the card's steps and the suites cost card and server, and how large the space is that epochs are drawn from.
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { type SuiteName, suiteNames } from '../../protocol/crypto/suites.js';
 import { Projector, ServerChannel } from '../../server/index.js';
 import { differenceOf, spaceOf } from '../../server/projector/space.js';
 import { channelKit, startCall } from '../channel/kit.js';
+import { cardSteps } from './card-steps.js';
 import type { Row } from './row.js';
 
 /** ms of 256 bytes XORed by `map` on a 64 MHz Cortex-M4, from counted instructions. */
@@ -49,19 +50,29 @@ function onServer(suite: SuiteName): number {
   return run(4000);
 }
 
+/** A time on this build in ms, and as it is estimated for the reference board. */
+function times(ms: number, unit: number): string {
+  const estimate = (ms * reference) / unit;
+  return `${ms.toFixed(1)} / ${estimate < 100 ? estimate.toFixed(0) : (estimate / 1000).toFixed(1)} ${estimate < 100 ? 'ms' : 's'}`;
+}
+
 export async function security(): Promise<Row[]> {
   const rows: Row[] = [];
   const binary = process.env.CPU6_ESPRUINO;
   if (!binary) rows.push({ what: 'on the card', figure: 'skipped: no Espruino binary' });
+  else {
+    const { verification, attestation, change, unit } = await cardSteps(binary);
+    const both = 'this build (ms) / reference board';
+    for (const { bytes, ms } of verification)
+      rows.push({ what: `verification of ${bytes} B, ${both}`, figure: times(ms, unit) });
+    rows.push({ what: `attestation, ${both}`, figure: times(attestation, unit) });
+    rows.push({ what: `change of epoch: code verified and made, keys derived, ${both}`, figure: times(change, unit) });
+  }
   for (const suite of suiteNames) {
     if (binary) {
       const [small, large, unit] = await onCard(binary, suite);
-      const times = (ms: number): string => {
-        const estimate = (ms * reference) / unit;
-        return `${ms.toFixed(1)} / ${estimate < 100 ? estimate.toFixed(0) : (estimate / 1000).toFixed(1)} ${estimate < 100 ? 'ms' : 's'}`;
-      };
-      rows.push({ what: `${suite}: record of 64 B, this build (ms) / reference board`, figure: times(small) });
-      rows.push({ what: `${suite}: record of 1 kB, this build (ms) / reference board`, figure: times(large) });
+      rows.push({ what: `${suite}: record of 64 B, this build (ms) / reference board`, figure: times(small, unit) });
+      rows.push({ what: `${suite}: record of 1 kB, this build (ms) / reference board`, figure: times(large, unit) });
     }
     rows.push({ what: `${suite}: server seals and opens 256 B`, figure: `${onServer(suite).toFixed(1)} µs` });
   }
