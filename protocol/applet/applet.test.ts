@@ -49,6 +49,36 @@ test('every truncation, and bytes that follow, are APPLET_MALFORMED', () => {
   expect(() => decodeApplet(Buffer.concat([bytes, Uint8Array.of(0)]))).toThrow('malformed');
 });
 
+/** Canonical bytes with these texts in place of header and code, and that table section. */
+const bytesOf = (header: string, table: Uint8Array, code = 'return[]'): Buffer => {
+  const section = (data: Uint8Array): Uint8Array[] => [Uint8Array.of(data.length & 255, data.length >> 8), data];
+  return Buffer.concat([
+    Buffer.from('c6a1'),
+    ...section(Buffer.from(header, 'latin1')),
+    ...section(table),
+    ...section(Buffer.from(code, 'latin1')),
+  ]);
+};
+
+test('header or code in another form than the one they are written in are APPLET_MALFORMED', () => {
+  const header = JSON.stringify(applet.header);
+  const none = new Uint8Array(0);
+  expect(decodeApplet(bytesOf(header, none)).header).toEqual(applet.header);
+  for (const other of [`${header} `, header.replace('1.0.0', '1.0.\\u0030'), header.replace('"x"', '"\xe9"'), '{', 'x'])
+    expect(() => decodeApplet(bytesOf(other, none))).toThrow('malformed');
+  for (const code of ['return[\n]', 'return["\xe9"]'])
+    expect(() => decodeApplet(bytesOf(header, none, code))).toThrow('malformed');
+});
+
+test('a text of the table that reaches beyond the table is APPLET_MALFORMED', () => {
+  const header = JSON.stringify(applet.header);
+  const bytes = bytesOf(header, Uint8Array.of(1, 0, 65));
+  expect(decodeApplet(bytes).table).toEqual([Uint8Array.of(65)]);
+  // The table is said to be two bytes long; its text still takes three, and everything else follows in place.
+  bytes[6 + header.length] = 2;
+  expect(() => decodeApplet(bytes)).toThrow('malformed');
+});
+
 test('random and mutated bytes never give anything but an applet or APPLET_MALFORMED', () => {
   const bytes = encodeApplet(applet);
   fc.assert(

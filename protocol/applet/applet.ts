@@ -71,6 +71,7 @@ export function decodeApplet(input: Uint8Array): Applet {
   } catch {
     return fail('its header is not JSON');
   }
+  if (JSON.stringify(parsed) !== header) fail('its header is written in another way');
   return { header: parsed, table, code };
 }
 

@@ -35,6 +35,11 @@ test('what is sealed as record n opens as record n only, for any text and counte
   );
 });
 
+test('a counter that is none, or is used up, seals nothing', () => {
+  for (const n of [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 0x1_0000_0000])
+    expect(() => sealRecord(keys, n, Buffer.from('x'))).toThrow(RangeError);
+});
+
 test('every flipped bit and every truncation of a record is refused', () => {
   const record = sealRecord(keys, 7, Buffer.from('a purchase of 12.50'));
   for (let bit = 0; bit < record.length * 8; bit++) {

@@ -1,5 +1,8 @@
+import { createPrivateKey, sign } from 'node:crypto';
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { generateKeyPair } from '../crypto/noise-ik.js';
+import { Cpu6Error } from '../errors/error.js';
 import { authorityKey, type Certificate, openCertificate, signCertificate } from './certificate.js';
 import { hex, serverIdOf } from './ids.js';
 import { firstTrafficKeys, gateKeys, nextTrafficKeys, projectionKeys, slotSecret, transcriptHash } from './keys.js';
@@ -62,6 +65,56 @@ test('a certificate opens under its authority only, and not after any flipped bi
     bad[bit >> 3]! ^= 1 << (bit & 7);
     expect(openCertificate(authorityKey(b(3)), bad)).toBeUndefined();
   }
+});
+
+test('whatever bytes come, signed by the authority or not, a certificate is opened whole or not at all', () => {
+  const authority = b(3);
+  const key = createPrivateKey({
+    key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), authority]),
+    format: 'der',
+    type: 'pkcs8',
+  });
+  const open = (signed: Uint8Array): Certificate | undefined => openCertificate(authorityKey(authority), signed);
+  const good = signCertificate(authority, { serial: b(1, 16), name: 'desk', publicKey: b(2), issued: 1, expires: 2 });
+  const body = [...good.subarray(64)];
+  const change = fc.tuple(fc.nat({ max: body.length }), fc.nat({ max: 1 }), fc.uint8Array({ maxLength: 4 }));
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => expect(open(bytes)).toBeUndefined()),
+    { numRuns: 200 },
+  );
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 4 }), (changes) => {
+      const bytes = [...body];
+      for (const [at, gone, put] of changes) bytes.splice(at, gone, ...put);
+      const text = Buffer.from(bytes);
+      const signed = Buffer.concat([
+        sign(null, Buffer.concat([Buffer.from('cpu6 v1 certificate\0'), text]), key),
+        text,
+      ]);
+      const certificate = open(signed);
+      // What is opened has one form only.
+      if (certificate) expect(Buffer.from(signCertificate(authority, certificate))).toEqual(signed);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('whatever text comes, a ticket is read whole or refused with its code', () => {
+  const ticket = formatTicket({ url: 'wss://server.example/uplink', serverKey: b(1), code: b(2, 16) });
+  const change = fc.tuple(fc.nat({ max: ticket.length }), fc.nat({ max: 3 }), fc.string({ maxLength: 4 }));
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), (changes) => {
+      const characters = [...ticket];
+      for (const [at, gone, put] of changes) characters.splice(at, gone, put);
+      try {
+        const { url, serverKey, code } = parseTicket(characters.join(''));
+        expect([URL.canParse(url), serverKey.length, code.length]).toEqual([true, 32, 16]);
+      } catch (error) {
+        expect((error as Cpu6Error).code).toBe('TICKET_MALFORMED');
+        expect(error).toBeInstanceOf(Cpu6Error);
+      }
+    }),
+  );
 });
 
 test('a ticket comes back as it was; what is no ticket says why', () => {
