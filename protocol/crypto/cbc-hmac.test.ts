@@ -2,6 +2,8 @@ import { createCipheriv } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { openRecord, recordIv, sealRecord, tagLength } from './cbc-hmac.js';
+import { ccmOpen, ccmOpenRecord, ccmSeal, ccmSealRecord } from './ccm.js';
+import { hmac } from './hmac.js';
 
 const bin = (hex: string): Uint8Array => Buffer.from(hex, 'hex');
 const keys = {
@@ -36,8 +38,42 @@ test('what is sealed as record n opens as record n only, for any text and counte
 });
 
 test('a counter that is none, or is used up, seals nothing', () => {
-  for (const n of [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 0x1_0000_0000])
-    expect(() => sealRecord(keys, n, Buffer.from('x'))).toThrow(RangeError);
+  for (const n of [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 0xffff_ffff, 0x1_0000_0000])
+    for (const seal of [sealRecord, ccmSealRecord])
+      expect(() => seal(keys, n, Buffer.from('x'))).toThrow('"n" is exhausted');
+});
+
+/** As a holder of the keys could make it: the record of a counter, of any ciphertext. */
+function recordOf(n: number, ciphertext: Uint8Array): Uint8Array {
+  const counter = Buffer.alloc(4);
+  counter.writeUInt32BE(n);
+  const iv = recordIv(keys.enc, n);
+  const tag = hmac(keys.mac, counter, iv, ciphertext, bin('0000000000000020')).subarray(0, tagLength);
+  return Buffer.concat([ciphertext, tag]);
+}
+
+test('nothing opens under the last counter, and no record that is not of whole blocks', () => {
+  const whole = sealRecord(keys, 7, Buffer.from('a purchase')).subarray(0, -tagLength);
+  expect(recordOf(7, whole)).toEqual(sealRecord(keys, 7, Buffer.from('a purchase')));
+  const cipher = createCipheriv('aes-256-cbc', keys.enc, recordIv(keys.enc, 0xffff_ffff));
+  const last = Buffer.concat([cipher.update('a purchase'), cipher.final()]);
+  expect(openRecord(keys, 0xffff_ffff, recordOf(0xffff_ffff, last))).toBeUndefined();
+  for (const text of [Buffer.alloc(0), whole.subarray(0, 15), Buffer.concat([whole, Buffer.of(1)])])
+    expect(openRecord(keys, 7, recordOf(7, text))).toBeUndefined();
+});
+
+test('AES-CCM: nothing opens under the last counter, without a text, or shorter than a tag', () => {
+  const key = keys.enc.subarray(0, 16);
+  const nonce = (n: number): Uint8Array => {
+    const b = Buffer.alloc(13);
+    b.writeUInt32BE(n, 9);
+    return b;
+  };
+  const text = Buffer.from('a purchase');
+  expect(ccmOpenRecord(keys, 7, ccmSeal(key, nonce(7), text))).toEqual(text);
+  expect(ccmOpenRecord(keys, 0xffff_ffff, ccmSeal(key, nonce(0xffff_ffff), text))).toBeUndefined();
+  expect(ccmOpenRecord(keys, 7, ccmSeal(key, nonce(7), Buffer.alloc(0)))).toBeUndefined();
+  for (let n = 0; n < 16; n++) expect(ccmOpen(key, nonce(7), Buffer.alloc(n))).toBeUndefined();
 });
 
 test('every flipped bit and every truncation of a record is refused', () => {

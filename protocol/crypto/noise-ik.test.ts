@@ -86,7 +86,7 @@ test('another prologue, another server key, a truncated message and a key of sma
   const message = new Initiator(generateKeyPair(), server.publicKey, Buffer.from('a')).write(Buffer.alloc(0));
   expect(() => new Responder(server, Buffer.from('b')).read(message)).toThrow(NoiseError);
   expect(() => new Responder(generateKeyPair(), Buffer.from('a')).read(message)).toThrow(NoiseError);
-  for (let n = 0; n < message.length; n += 7)
+  for (let n = 0; n < message.length; n++)
     expect(() => new Responder(server, Buffer.from('a')).read(message.subarray(0, n))).toThrow(NoiseError);
   const small = Uint8Array.from(message);
   small.fill(0, 0, 32);

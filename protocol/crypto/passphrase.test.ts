@@ -33,6 +33,8 @@ test('a box of another form, or one that would cost too much, is refused before 
   expect(isBox(box)).toBe(true);
   for (const bad of [
     null,
+    undefined,
+    5,
     'x',
     {},
     { ...box, n: 1 << 30 },

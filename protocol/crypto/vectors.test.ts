@@ -98,6 +98,12 @@ describe('MISTY1', () => {
     expect(new Set(s9).size).toBe(512);
   });
 
+  test('counter mode ends where its counter would begin again', () => {
+    const schedule = mistySchedule(new Uint8Array(16));
+    expect(mistyCtr(schedule, new Uint8Array(6), new Uint8Array(8 * 0x10000))).toHaveLength(0x80000);
+    expect(() => mistyCtr(schedule, new Uint8Array(6), new Uint8Array(8 * 0x10000 + 1))).toThrow(RangeError);
+  });
+
   test('counter mode is its own inverse and encrypts nonce ‖ i', () => {
     const schedule = mistySchedule(key);
     const nonce = bin('0123456789ab');

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decodeFrame, encodeFrame, FrameType, isNumbered } from './frame.js';
@@ -38,6 +39,24 @@ test('a frame cut short or with bytes added is refused', () => {
       expect(decodeFrame(Buffer.concat([bytes, Buffer.alloc(n + 1)]))).toBeUndefined();
     }),
   );
+});
+
+test('a frame with another first byte or another length is refused, though its CRC is right', () => {
+  const bytes = Buffer.from(encodeFrame({ type: FrameType.last, seq: 3, ack: 4, payload: Buffer.from('abc') }));
+  const altered = (at: number, value: number): Buffer => {
+    const copy = Buffer.from(bytes);
+    copy[at] = value;
+    copy.writeUInt32LE(crc32(copy.subarray(0, -4)), copy.length - 4);
+    return copy;
+  };
+  expect(decodeFrame(altered(5, 4))).toBeDefined();
+  for (const [at, value] of [
+    [0, 0xa6],
+    [1, 2],
+    [1, 4],
+    [2, 1],
+  ] as const)
+    expect(decodeFrame(altered(at, value))).toBeUndefined();
 });
 
 test('only message frames consume a number', () => {

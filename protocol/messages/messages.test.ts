@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { Cpu6Error } from '../errors/error.js';
 import { cardMessages } from './card.js';
 import { channelCodes, channelMessages } from './channel.js';
+import { codec, message } from './table.js';
 import { uplinkMessages } from './uplink.js';
 
 const wires = { card: cardMessages, channel: channelMessages, uplink: uplinkMessages };
@@ -23,6 +24,11 @@ test('a message of the wrong direction or an unknown code is refused', () => {
   expect(() => cardMessages.decode(opened, 'down', 'host')).toThrow('malformed');
   expect(() => cardMessages.decode(Uint8Array.of(0xee), 'up', 'card')).toThrow('malformed');
   expect(() => cardMessages.decode(new Uint8Array(0), 'up', 'card')).toThrow('malformed');
+});
+
+test('a table in which a code stands twice is none', () => {
+  const twice = { a: message(1, 'up', '', {}), b: message(1, 'down', '', {}) };
+  expect(() => codec(twice)).toThrow('used twice');
 });
 
 test('channel codes fit the permutation that an epoch draws', () => {

@@ -5,7 +5,7 @@ import { decodeApplet, encodeApplet } from '../applet/applet.js';
 import type { AppletHeader } from '../applet/header.js';
 import { Cpu6Error } from '../errors/error.js';
 import { recorded } from './recorded.js';
-import { chainFrom, checkSigned, decodeSigned, encodeSigned } from './signed.js';
+import { chainFrom, checkSigned, decodeSigned, encodeSigned, signApplet } from './signed.js';
 
 const { first, second, successor: link, moved12: signed } = recorded;
 const stranger = new Uint8Array(32).fill(9);
@@ -31,6 +31,12 @@ describe('a signed applet', () => {
       [applet, { ...signed, publisher: first }],
     ] as const)
       expect(() => checkSigned(canonical, s)).toThrow(wrong);
+  });
+
+  test('has a release from 1 to 4,294,967,295', () => {
+    const keys = { publicKey: first, privateKey: new Uint8Array(64) };
+    for (const release of [0, -1, 1.5, 0x1_0000_0000])
+      expect(() => signApplet(applet, keys, release)).toThrow(RangeError);
   });
 
   test('carries the keys that lead to its own, and a broken chain is refused', () => {

@@ -51,6 +51,8 @@ export function signApplet(
   release: number,
   successors: readonly Successor[] = [],
 ): SignedApplet {
+  if (!Number.isInteger(release) || release < 1 || release > 0xffff_ffff)
+    throw new RangeError('"release" is no number from 1 to 4,294,967,295');
   const statement = appletStatement(statementOf(canonical, release));
   return {
     publisher: keys.publicKey,

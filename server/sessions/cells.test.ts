@@ -156,6 +156,12 @@ test('a message larger than any is not gathered', () => {
   expect(outcomes).toContainEqual({ attack: 'SEAL_BROKEN' });
 });
 
+test('what is larger than a cell is put in none', () => {
+  const most = new Uint8Array(cellRoom(shape));
+  expect(encodeCell(shape, firstDigest, true, most)).toHaveLength(1 + shape.size);
+  expect(() => encodeCell(shape, firstDigest, true, new Uint8Array(most.length + 1))).toThrow('larger than a cell');
+});
+
 test('cells decode to what was encoded, and nothing else decodes', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: cellRoom(shape) }), fc.boolean(), (data, ends) => {
