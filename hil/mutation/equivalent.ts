@@ -2,6 +2,7 @@
 // keeps out cannot come. `FILE: id` as the run prints it.
 
 export const equivalent: Readonly<Record<string, string>> = {
+  'protocol/schema/codec.ts: byteArray: value instanceof Uint8Array': 'the next line takes it as well',
   'protocol/crypto/noise-ik.ts: decryptAndHash: data.length < tagLength':
     'both messages are looked at as a whole before, and are long enough for every part',
   'protocol/crypto/noise-ik.ts: read: message.length < publicKeyLength + tagLength':

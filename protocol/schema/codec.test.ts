@@ -96,6 +96,79 @@ describe('each misfit names its field', () => {
   });
 });
 
+describe('what a declaration does not admit is refused, whatever kind of value comes', () => {
+  const values: unknown[] = [
+    undefined,
+    null,
+    true,
+    0,
+    1,
+    -1,
+    1.5,
+    255,
+    256,
+    Number.NaN,
+    2 ** 31,
+    2 ** 32,
+    -(2 ** 31) - 1,
+    1n,
+  ];
+  values.push('', '1', 'red', 'blue', [], [1], [1, 2, 3], {}, { n: 1 }, { length: 1 }, Uint8Array.of(1, 2), () => 1);
+  const whole = (low: number, high: number) => (v: unknown) =>
+    typeof v === 'number' && Number.isInteger(v) && v >= low && v <= high;
+  const nothing = (v: unknown): boolean => v === undefined || v === null;
+  const cases: [string, Descriptor, (v: unknown) => boolean][] = [
+    ['nothing', 0, nothing],
+    ['u8', u8.descriptor, whole(0, 255)],
+    ['u16', u16.descriptor, whole(0, 65535)],
+    ['u32', u32.descriptor, whole(0, 2 ** 32 - 1)],
+    ['i32', i32.descriptor, whole(-(2 ** 31), 2 ** 31 - 1)],
+    ['f64', f64.descriptor, (v) => typeof v === 'number'],
+    ['bool', bool.descriptor, (v) => typeof v === 'boolean'],
+    ['text', text(3).descriptor, (v) => typeof v === 'string' && v.length <= 3],
+    ['bytes', bytes(2).descriptor, (v) => v instanceof Uint8Array],
+    ['blob', blob(1).descriptor, () => false],
+    ['list', list(u8, 2).descriptor, (v) => Array.isArray(v) && v.length <= 2],
+    ['one of', oneOf('red', 'green').descriptor, (v) => v === 'red'],
+    ['optional', optional(bool).descriptor, (v) => nothing(v) || typeof v === 'boolean'],
+    [
+      'record',
+      record({ n: u8 }).descriptor,
+      (v) => typeof v === 'object' && !nothing(v) && Object.keys(v as object).join() === 'n',
+    ],
+  ];
+  test.each(cases)('%s', (_, d, admits) => {
+    for (const value of values) {
+      let taken = true;
+      try {
+        encode(d, value);
+      } catch (error) {
+        taken = false;
+        expect(error).toBeInstanceOf(SchemaError);
+      }
+      expect([value, taken]).toEqual([value, admits(value)]);
+    }
+  });
+
+  test('bytes of another kind of view are bytes', () => {
+    expect(hexOf(encode(bytes(2).descriptor, new DataView(Uint8Array.of(1, 2).buffer)))).toBe('0102');
+  });
+
+  test.each([
+    ['2 for true', bool.descriptor, '02', 'is 2, not 0 or 1'],
+    ['2 for there', optional(u8).descriptor, '0201', 'is 2, not 0 or 1'],
+    ['a longer text', text(2).descriptor, '0300616263', 'is 3 bytes of UTF-8, at most 2 are allowed'],
+    ['a text that is not there', text(9).descriptor, '030061', 'ends too early'],
+    ['a text that is none', text(9).descriptor, '0100ff', 'is not UTF-8'],
+    ['longer bytes', blob(2).descriptor, '0300616263', 'is 3 bytes, at most 2 are allowed'],
+    ['a longer list', list(u8, 2).descriptor, '0300010203', 'has 3 items, at most 2 are allowed'],
+    ['a name that there is not', oneOf('red', 'green').descriptor, '02', 'has no name number 2'],
+    ['more', u8.descriptor, '0102', 'has 1 bytes too many'],
+  ] as [string, Descriptor, string, string][])('read: %s', (_, d, input, problem) => {
+    expect(() => decode(d, Buffer.from(input, 'hex'))).toThrow(new SchemaError('', problem));
+  });
+});
+
 test('every truncation of an encoded record is refused', () => {
   const d = record({ a: u32, b: text(9), c: list(u16, 4) }).descriptor;
   const whole = encode(d, { a: 1, b: 'abc', c: [1, 2] });
