@@ -117,6 +117,60 @@ test('who comes in on the WebSocket: programs with the token, listed pages with 
   expect(await upgrade(daemon, { origin: 'null' }, by(daemon.token))).toBe(403);
 });
 
+test('the status page itself comes in with the token, by every name of this computer, and by no other port', async () => {
+  const { daemon } = await webRoom();
+  const { port } = new URL(daemon.url!);
+  const by = (value: string): string[] => ['cpu6.v1', `cpu6.token.${value}`];
+  for (const name of ['127.0.0.1', 'localhost', '[::1]']) {
+    const origin = `http://${name}:${port}`;
+    expect(await upgrade(daemon, { origin }, by(daemon.token))).toBe(101);
+    expect(await upgrade(daemon, { origin }, by('wrong'))).toBe(401);
+    expect(await upgrade(daemon, { origin })).toBe(401);
+  }
+  expect(await upgrade(daemon, { origin: `http://localhost:${Number(port) + 1}` }, by(daemon.token))).toBe(403);
+});
+
+test('streams of events have a limit, and one that ends makes room', async () => {
+  const { daemon } = await room({ port: 0 });
+  const open = (): Promise<{ status: number; close(): Promise<void> }> =>
+    new Promise((resolve, reject) => {
+      const req = httpRequest(`${daemon.url}/events`, (res) => {
+        const ended = new Promise<void>((done) => res.once('close', done));
+        res.on('error', () => {});
+        res.resume();
+        resolve({
+          status: res.statusCode!,
+          close: () => {
+            req.destroy();
+            return ended;
+          },
+        });
+      });
+      req.on('error', reject);
+      req.end();
+    });
+  const streams = await Promise.all(Array.from({ length: 16 }, open));
+  expect(streams.map((s) => s.status)).toEqual(streams.map(() => 200));
+  const refused = await http(daemon, '/events');
+  expect(JSON.parse(refused.body).code).toBe('TOO_MANY_CLIENTS');
+  await streams.pop()!.close();
+  let again = await open();
+  while (again.status !== 200) again = await open();
+  streams.push(again);
+  await Promise.all(streams.map((s) => s.close()));
+});
+
+test('bytes on the WebSocket, where text belongs, end it', async () => {
+  const { daemon } = await room({ port: 0 });
+  const headers = { authorization: `Bearer ${daemon.token}` };
+  const ws = new WebSocket(daemon.url!.replace('http', 'ws'), ['cpu6.v1'], { headers });
+  const code = await new Promise((resolve) => {
+    ws.on('open', () => ws.send(Buffer.from('{"jsonrpc":"2.0","id":1,"method":"ping"}')));
+    ws.on('close', resolve);
+  });
+  expect(code).toBe(1003);
+});
+
 test('status and events are not readable by other pages; without the token they name no app and no message', async () => {
   const { daemon, client } = await room({ port: 0 });
   await client.call('toy', 'pay', { order: 1, pan: '1' });
@@ -266,6 +320,20 @@ test('a call without a key ends with its caller; one with a key goes on', async 
   second.destroy();
   card.press();
   await until(daemon, (e) => e.type === 'result' && e.code === 'OK');
+});
+
+test('what is no request is told why', async () => {
+  const handler = () => Promise.resolve(1);
+  const why = async (request: unknown): Promise<string> => {
+    const [answer] = [JSON.parse((await handleText(JSON.stringify(request), handler as never))!)].flat();
+    return answer.error.data.facts.why;
+  };
+  const good = { jsonrpc: '2.0', method: 'ping', id: 1 };
+  for (const raw of [5, 'x', true, null, [[]]]) expect(await why(raw)).toMatch(/it is no object/);
+  for (const jsonrpc of ['1.0', 2, undefined]) expect(await why({ ...good, jsonrpc })).toBe('"jsonrpc" must be "2.0"');
+  for (const method of [5, null, undefined, {}]) expect(await why({ ...good, method })).toBe('"method" must be text');
+  for (const params of [5, 'x', null, []]) expect(await why({ ...good, params })).toBe('"params" must be an object');
+  for (const id of [true, {}, []]) expect(await why({ ...good, id })).toBe('"id" is wrong');
 });
 
 test('any text is answered with JSON-RPC or nothing, and never throws', async () => {

@@ -169,6 +169,15 @@ describe('what a declaration does not admit is refused, whatever kind of value c
   });
 });
 
+test('sizes, counts and names that no declaration may have are refused when it is written', () => {
+  for (const size of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 1e9])
+    for (const declare of [text, bytes, blob, (n: number) => list(u8, n)])
+      expect(() => declare(size)).toThrow('takes a whole number from 1 to');
+  expect(() => oneOf(...(Array.from({ length: 256 }, (_, i) => `n${i}`) as [string]))).toThrow(RangeError);
+  for (const name of ['', 'a b', '1a', '__proto__', '$x', 'x'.repeat(25)])
+    expect(() => record({ [name]: u8 })).toThrow('use 1 to 24 letters and digits');
+});
+
 test('every truncation of an encoded record is refused', () => {
   const d = record({ a: u32, b: text(9), c: list(u16, 4) }).descriptor;
   const whole = encode(d, { a: 1, b: 'abc', c: [1, 2] });

@@ -91,8 +91,10 @@ export const list = <T>(item: Schema<T>, max: number): Schema<T[]> =>
 /** A value or `undefined`. */
 export const optional = <T>(item: Schema<T>): Schema<T | undefined> => of([Kind.optional, item.descriptor]);
 /** One of up to 255 names. */
-export const oneOf = <const N extends readonly [string, ...string[]]>(...names: N): Schema<N[number]> =>
-  of([Kind.oneOf, ...names]);
+export const oneOf = <const N extends readonly [string, ...string[]]>(...names: N): Schema<N[number]> => {
+  size('oneOf', names.length, 255);
+  return of([Kind.oneOf, ...names]);
+};
 /** Nested fields. */
 export const record = <F extends Fields>(fields: F): Schema<InferFields<F>> => of(recordDescriptor(fields));
 

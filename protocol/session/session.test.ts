@@ -126,7 +126,12 @@ test('a ticket comes back as it was; what is no ticket says why', () => {
     'cpu6-ticket-1:',
     'cpu6-ticket-1:!!',
     'cpu6-ticket-1:AAAA',
+    formatTicket(ticket).replace('cpu6-ticket-1:', 'cpu6-ticket-2:'),
+    formatTicket(ticket).replace('cpu6-ticket-1:', ''),
     formatTicket({ ...ticket, url: 'http://x/' }),
+    formatTicket({ ...ticket, url: 'x y z' }),
+    formatTicket(ticket).replace('AQ', 'A\nQ'),
+    `${formatTicket(ticket)}=`,
   ])
     expect(() => parseTicket(bad)).toThrow('not an enrolment ticket');
 });
