@@ -42,7 +42,8 @@ async function measureUp(world: World, bytes: number): Promise<number> {
   return ((count - 1) * messageSize * 1000) / (last - first);
 }
 
-async function measureEcho(world: World, size: number, count: number): Promise<number> {
+/** Median of `count` echoes of a message of `size` bytes through the link, ms. */
+export async function measureEcho(world: World, size: number, count: number): Promise<number> {
   const times: number[] = [];
   let arrived = (): void => {};
   world.onMessage((m) => {
