@@ -50,8 +50,8 @@ export function free(): number {
 export function checkSpace(channel: number, applet: number): void {
   'cold';
   const n = free();
-  // At most at once: the bytes received and the text cut from them; later that text, and its functions' own.
-  if (n < blocks(channel) + 2 * blocks(applet) + startCost + reserve)
+  // At most at once: the bytes received, and the text that is cut from one program's; later that text, and its functions' own.
+  if (n < blocks(channel) + blocks(applet) + blocks(Math.max(channel, applet)) + startCost + reserve)
     throw refusal(APPLET_TOO_BIG, `${n} JsVars are free`);
 }
 
