@@ -7,25 +7,29 @@ import ts from 'typescript';
 import { t } from './babel.js';
 import type { Kind } from './passes/kinds.js';
 
+/** `texts` is a list of texts. */
+type TypeKind = Kind | 'texts';
+
 /** Kinds by `file\0line:column:name`, lines from 1, columns from 0. */
-export type TypeKinds = ReadonlyMap<string, Kind>;
+export type TypeKinds = ReadonlyMap<string, TypeKind>;
 
 const key = (file: string, line: number, column: number, name: string): string => `${file}\0${line}:${column}:${name}`;
 
-function kindOfType(type: ts.Type): Kind | undefined {
+function kindOfType(checker: ts.TypeChecker, type: ts.Type): TypeKind | undefined {
   const parts = type.isUnion() ? type.types : [type];
   const all = (flags: ts.TypeFlags): boolean => parts.every((p) => (p.flags & flags) !== 0);
   if (!parts.length || all(ts.TypeFlags.Never)) return undefined;
   if (all(ts.TypeFlags.NumberLike)) return 'number';
   if (all(ts.TypeFlags.StringLike)) return 'text';
   if (all(ts.TypeFlags.BooleanLike)) return 'flag';
-  return undefined;
+  const element = checker.isArrayType(type) ? checker.getTypeArguments(type as ts.TypeReference)[0] : undefined;
+  return element && kindOfType(checker, element) === 'text' ? 'texts' : undefined;
 }
 
 /** Kinds of the names in the author's TypeScript files. In JavaScript types are guesses. */
 export function typeKinds(program: ts.Program): TypeKinds {
   const checker = program.getTypeChecker();
-  const out = new Map<string, Kind>();
+  const out = new Map<string, TypeKind>();
   for (const source of program.getSourceFiles()) {
     if (
       source.isDeclarationFile ||
@@ -36,7 +40,7 @@ export function typeKinds(program: ts.Program): TypeKinds {
     const visit = (node: ts.Node): void => {
       if (ts.isTypeNode(node)) return;
       if (ts.isIdentifier(node)) {
-        const kind = kindOfType(checker.getTypeAtLocation(node));
+        const kind = kindOfType(checker, checker.getTypeAtLocation(node));
         if (kind) {
           const { line, character } = source.getLineAndCharacterOfPosition(node.getStart(source));
           out.set(key(source.fileName, line + 1, character, node.text), kind);
@@ -62,7 +66,7 @@ export function noteKinds(ast: t.File, map: TraceMap, kinds: TypeKinds): void {
     for (const name of names) {
       const kind = kinds.get(key(at.source, at.line, at.column, name));
       if (!kind) continue;
-      node.extra = { ...node.extra, kind };
+      node.extra = kind === 'texts' ? { ...node.extra, texts: true } : { ...node.extra, kind };
       return;
     }
   });

@@ -38,7 +38,7 @@ interface AnyPath {
   get(key: string): unknown;
 }
 export const childOf = (path: AnyPath, key: string): NodePath => path.get(key) as NodePath;
-const childrenOf = (path: AnyPath, key: string): NodePath[] => path.get(key) as NodePath[];
+export const childrenOf = (path: AnyPath, key: string): NodePath[] => path.get(key) as NodePath[];
 
 const busy = new Set<Binding>();
 
@@ -99,6 +99,13 @@ function arithmetic(operator: string, a: Kind, b: Kind): Kind {
   if (flagOperators.has(operator)) return 'flag';
   if (/^[-*%]$/.test(operator)) return a === 'whole' && b === 'whole' ? 'whole' : 'number';
   return 'number';
+}
+
+/** Is it a character of a text, or undefined where there is none? */
+export function isCharacter(path: NodePath): boolean {
+  const { node } = path;
+  if (!t.isMemberExpression(node) || !node.computed) return false;
+  return kindOf(childOf(path, 'object')) === 'text' && /^(whole|number)$/.test(kindOf(childOf(path, 'property')));
 }
 
 export function kindOf(path: NodePath): Kind {

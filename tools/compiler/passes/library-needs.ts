@@ -1,5 +1,6 @@
 // Calls of methods that the interpreter does rightly as they stand, so that nothing need be linked for them.
 import { type NodePath, t } from '../babel.js';
+import { childrenOf, kindOf } from './kinds.js';
 
 /** Methods that are wrong only if the list grows while they run. */
 const visiting = new Set('forEach map filter some every reduce find findIndex'.split(' '));
@@ -20,6 +21,21 @@ function leavesLengths(node: t.Node | undefined): boolean {
 const oneByte = (node: t.Node | undefined): boolean =>
   t.isStringLiteral(node) && node.value.length === 1 && node.value <= '\x7f';
 
+const isNumeric = (path: NodePath): boolean => ['whole', 'number', 'flag'].includes(kindOf(path));
+
+/** Is the native `Owner.name` right where it is called here? Of numbers `Math.max` and `Math.min` are; of texts they are not. */
+export function nativelyOf(path: NodePath, key: string): boolean {
+  const call = path.parentPath;
+  return (
+    (key === 'Math.max' || key === 'Math.min') &&
+    call?.isCallExpression({ callee: path.node }) === true &&
+    childrenOf(call, 'arguments').every((a) => !a.isSpreadElement() && isNumeric(a))
+  );
+}
+
+/** Is it a list of texts, as TypeScript says? */
+const isTexts = (node: t.Node): boolean => node.extra?.texts === true;
+
 /** Is `x.name` at this place right without the library? */
 export function nativelyRight(path: NodePath, name: string): boolean {
   const call = path.parentPath;
@@ -35,6 +51,12 @@ export function nativelyRight(path: NodePath, name: string): boolean {
       return count === 1 && (oneByte(first) || t.isStringLiteral(first, { value: '' }));
     case 'replace':
       return count === 2 && oneByte(first) && t.isStringLiteral(second) && !second.value.includes('$');
+    case 'join':
+      return (
+        count >= 0 &&
+        isTexts((path.node as t.MemberExpression).object) &&
+        (count === 0 || (count === 1 && kindOf(childrenOf(call!, 'arguments')[0]!) === 'text'))
+      );
     case 'toString':
       return (
         call?.isCallExpression({ callee: path.node }) === true &&

@@ -17,7 +17,8 @@ import {
   statics,
 } from '../library/table.js';
 import { kindOf } from './kinds.js';
-import { nativelyRight } from './library-needs.js';
+import { nativelyOf, nativelyRight } from './library-needs.js';
+import { usesIterators } from './lists.js';
 
 type LibraryName = Parameters<PassContext['library']>[0];
 
@@ -188,6 +189,7 @@ export function replaceNamed(ast: t.File, context: PassContext, foreign: (node: 
         return;
       }
       if (key === 'Promise.any') used.globals.add('AggregateError');
+      if (nativelyOf(path, key)) return;
       if (Object.hasOwn(statics, key) && !isTarget(path)) {
         path.replaceWith(t.inherits(take(statics[key]!), node));
         return;
@@ -443,6 +445,8 @@ export function replaceNamed(ast: t.File, context: PassContext, foreign: (node: 
   });
   // `x[name]()`: any text of the program may be the name.
   if (used.globals.has('computed')) for (const s of strings) used.members.add(s);
+  // Nothing asks lists and texts for iterators where there are no others.
+  if (!usesIterators(ast)) used.members.delete('\xffiterator');
   recrawl(ast);
   return used;
 }

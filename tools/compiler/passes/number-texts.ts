@@ -2,7 +2,7 @@
 // author's tree, after the library's functions were put in.
 import { type NodePath, recrawl, t, traverse } from '../babel.js';
 import type { PassContext } from '../context.js';
-import { type Kind, kindOf } from './kinds.js';
+import { isCharacter, type Kind, kindOf } from './kinds.js';
 import { isSimple } from './memo.js';
 
 /** Is the text that the interpreter makes of it right? */
@@ -12,7 +12,7 @@ const isNumeric = (kind: Kind): boolean => kind === 'whole' || kind === 'number'
 export function numberTexts(ast: t.File, context: PassContext): void {
   const texted = (path: NodePath, operand = false): void => {
     const kind = kindOf(path);
-    if (isPlain(kind)) return;
+    if (isPlain(kind) || isCharacter(path)) return;
     const name = kind === 'number' ? '$numberText' : operand ? '$operandText' : '$text';
     path.replaceWith(t.callExpression(context.library(name), [path.node as t.Expression]));
     path.skip();
