@@ -59,7 +59,7 @@ export const limits = {
   'segment.count': limit(32, 'segments', 'APPLET_MALFORMED', 'of one applet'),
   'segment.time': limit(10_000, 'ms', 'SEGMENT_MISSING', 'a card waits for a segment'),
   'segment.free': limit(
-    400,
+    700,
     'JsVars',
     'CARD_MEMORY',
     'a card keeps free; below that, segments go that were unused longest',

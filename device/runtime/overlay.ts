@@ -20,7 +20,7 @@ import type { Applet, Refusal, Segment, Segments } from './types.js';
 /** Limit `segment.time`, in seconds. */
 const waitSeconds = 10;
 /** Limit `segment.free`. */
-const reserve = 400;
+const reserve = 700;
 /** JsVars that must be free for a segment besides its text twice: that of the verifier, of what arrives, and of what it needs. */
 const startCost = 530;
 
