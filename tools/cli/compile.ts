@@ -41,6 +41,7 @@ async function once(wanted: Wanted, report: Output): Promise<ProgramBuild> {
       board: board?.name,
       minify: flag(values, 'minify'),
       pretokenise: flag(values, 'pretokenise'),
+      progress: (what) => report.note(`${path.basename(file)}: ${what} …`),
     });
   } catch (error) {
     throw buildError(error, file, report);

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { TraceMap } from '@jridgewell/trace-mapping';
 import { build, type Plugin } from 'esbuild';
-import { BuildFailure } from './diagnostics.js';
+import { BuildFailure, explain } from './diagnostics.js';
 import { pathAliases } from './path-aliases.js';
 import { named } from './source-map.js';
 
@@ -97,11 +97,15 @@ export async function bundle(entry: string, options: BundleOptions = {}): Promis
     throw new BuildFailure(
       entry,
       messages.map((m) => ({
-        code: m.text.startsWith('Could not') || !m.location ? 'C6003' : 'C6001',
+        code: /^Top-level await/.test(m.text)
+          ? 'C6189'
+          : m.text.startsWith('Could not') || !m.location
+            ? 'C6003'
+            : 'C6001',
         file: m.location ? absoluteFile(m.location.file) : entry,
         line: m.location?.line ?? 1,
         column: (m.location?.column ?? 0) + 1,
-        message: m.text,
+        message: /^Top-level await/.test(m.text) ? explain('C6189') : m.text,
       })),
     );
   }

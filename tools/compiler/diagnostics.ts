@@ -243,6 +243,11 @@ export const refusals = {
     'Use Object.values, or a list.',
   ),
   C6188: refusal("attributes of a list's element", 'the interpreter does not keep them', 'Use a record.'),
+  C6189: refusal(
+    '`await` at the top of a program',
+    'the interpreter runs a program to its end at once',
+    'Put it into an async function: (async () => { … })().',
+  ),
   C6161: refusal('a regular expression', '{message}', 'Write it with what is supported (docs/dialect.md).'),
 } as const satisfies Record<string, Refusal>;
 

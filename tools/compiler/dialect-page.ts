@@ -81,7 +81,7 @@ ${libraryPage()}
 
 ${table((n) => inPrograms.has(n))}
 
-\`await\` at the top of a program is an error of syntax: put it into an async function. Names that mean nothing there: ${code(Object.keys(missing))}
+Names that mean nothing there: ${code(Object.keys(missing))}
 
 ## What costs
 

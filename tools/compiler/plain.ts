@@ -55,14 +55,14 @@ export interface PlainOptions {
   readonly kinds?: TypeKinds | undefined;
 }
 
-/** Does a node come from a package? */
+/** Does a node come from a package, or from the bundler? */
 const isForeign =
   (map: Bundle['map']) =>
-  (node: t.Node): boolean =>
-    !!node.loc &&
-    /\/node_modules\//.test(
-      originalPositionFor(map, { line: node.loc.start.line, column: node.loc.start.column }).source ?? '',
-    );
+  (node: t.Node): boolean => {
+    if (!node.loc) return false;
+    const { source } = originalPositionFor(map, { line: node.loc.start.line, column: node.loc.start.column });
+    return source === null || /\/node_modules\//.test(source);
+  };
 
 /** The program as one function that calls itself: its variables are not the card's globals. */
 function wrap(ast: t.File): void {

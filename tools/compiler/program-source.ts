@@ -34,7 +34,11 @@ const fail = (file: string, code: 'C6003' | 'C6001', message: string): BuildFail
 export function entryOf(path: string): string {
   const at = resolve(path);
   if (!existsSync(at)) throw fail(at, 'C6003', 'there is no such file');
-  if (!statSync(at).isDirectory()) return at;
+  if (!statSync(at).isDirectory()) {
+    if (!/\.[mc]?[jt]sx?$/.test(at)) throw fail(at, 'C6003', 'a program is a file of TypeScript or JavaScript');
+    if (/\.d\.[mc]?ts$/.test(at)) throw fail(at, 'C6003', 'it declares types only');
+    return at;
+  }
   const file = join(at, 'package.json');
   const names: unknown[] = [];
   if (existsSync(file)) {
@@ -107,7 +111,7 @@ const plugin = (entry: string, board: string | undefined): Plugin => ({
     }));
     b.onLoad({ filter: /.*/, namespace: 'file' }, ({ path }) => {
       if (path !== entry) return undefined;
-      const typescript = /\.[mc]?ts$/.test(path);
+      const typescript = /\.[mc]?tsx?$/.test(path);
       return {
         contents: withGlobals(readFileSync(path, 'utf8'), typescript),
         loader: typescript ? 'ts' : 'js',

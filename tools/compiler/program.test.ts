@@ -149,3 +149,23 @@ test('pretokenised and minified programs are shorter, the readable one keeps the
     }
   },
 );
+
+test('what the bundler adds for decorators is not held against the author', async () => {
+  const text =
+    'function d(v: any, _: any): any { return v } class A { @d #p() { return 1 } @d m() { return this.#p() } } console.log(new A().m());';
+  expect(await found(compile(text))).toEqual([]);
+});
+
+test('files that are no program, and await at the top, are refused with a code', async () => {
+  expect(await found(compile('{"a":1}', {}, 'p.json'))).toEqual(['p.json:1:1 C6003']);
+  expect(await found(compile('declare const a: number;', {}, 'p.d.ts'))).toEqual(['p.d.ts:1:1 C6003']);
+  expect(await found(compile('console.log(await f()); export {};'))).toEqual(['p.ts:1:13 C6189']);
+  expect(await found(compile('const a: number = 1; console.log(a);', {}, 'p.tsx'))).toEqual([]);
+});
+
+test('a large program tells what it is at', async () => {
+  const steps: string[] = [];
+  const text = `console.log('${'x'.repeat(30_000)}');`;
+  await compile(text, { progress: (what) => steps.push(what) });
+  expect(steps).toEqual(['checking the types of 30 kB', 'compiling']);
+});

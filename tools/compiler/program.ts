@@ -19,6 +19,8 @@ export interface ProgramOptions {
   readonly pretokenise?: boolean;
   /** Type-check first. Default true. */
   readonly types?: boolean;
+  /** Told before a step that takes longer than a moment. */
+  readonly progress?: (what: string) => void;
 }
 
 export interface ProgramBuild {
@@ -35,6 +37,9 @@ export interface ProgramBuild {
   readonly inputs: readonly string[];
 }
 
+/** Bytes of bundled text that compile in about a second. */
+const largeBytes = 20_000;
+
 const measurementOf = (code: Uint8Array): string => createHash('sha256').update(code).digest('hex');
 
 /** Throws {@link BuildFailure}. */
@@ -43,12 +48,15 @@ export async function compileProgram(path: string, options: ProgramOptions = {})
   return notTooDeep(entry, async () => {
     // The bundler first: what does not parse at all is said once, and shortly.
     const bundled = await bundleProgram(entry, options.board);
+    const large = bundled.code.length > largeBytes;
     let kinds: TypeKinds | undefined;
+    if (large) options.progress?.(`checking the types of ${Math.round(bundled.code.length / 1000)} kB`);
     if (options.types !== false) {
       const checked = typeCheckProgram(entry, typesFile(options.board));
       if (checked.errors.length) throw new BuildFailure(entry, checked.errors);
       kinds = checked.kinds;
     }
+    if (large) options.progress?.('compiling');
     const { code: text, map, costs, inputs } = compilePlain(entry, bundled, { readable: !options.minify, kinds });
     const code = options.pretokenise ? pretokenise(text).code : Buffer.from(text, 'latin1');
     const sizes = estimateProgram(text, code.length, map);
