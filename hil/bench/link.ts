@@ -8,7 +8,7 @@ import type { Options, Row } from './row.js';
 
 export async function link({ full, state, parts: wanted }: Options): Promise<Row[]> {
   const unknown = wanted.find((name) => !(name in parts));
-  if (unknown) throw new Error(`the link has no part "${unknown}"; it has: ${Object.keys(parts).join(', ')}`);
+  if (unknown) throw new RangeError(`the link has no part "${unknown}"; it has: ${Object.keys(parts).join(', ')}`);
   const kept = new Kept(state);
   const found = interpreters();
   const builds: [string, string][] = found ? [['stock', found.stock]] : [];

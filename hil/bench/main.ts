@@ -51,7 +51,12 @@ if (unknown) {
   for (const [name, run] of Object.entries(suites)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     console.log(name);
-    const rows = await run({ full: values.full, state: values.state, parts: values.part });
+    const rows = await run({ full: values.full, state: values.state, parts: values.part }).catch((error: unknown) => {
+      if (!(error instanceof RangeError)) throw error;
+      console.error(error.message);
+      process.exitCode = 2;
+    });
+    if (!rows) break;
     for (const { what, figure, goal } of rows)
       console.log(`  ${what.padEnd(72)} ${figure.padStart(24)}${goal ? `   goal ${goal}` : ''}`);
     const page = pages[name];
