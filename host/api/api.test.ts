@@ -336,6 +336,15 @@ test('what is no request is told why', async () => {
   for (const id of [true, {}, []]) expect(await why({ ...good, id })).toBe('"id" is wrong');
 });
 
+test('a batch has 1 to 16 requests', async () => {
+  const handler = () => Promise.resolve(1);
+  const one = { jsonrpc: '2.0', method: 'ping', id: 1 };
+  const batch = async (count: number) =>
+    JSON.parse((await handleText(JSON.stringify(Array.from({ length: count }, () => one)), handler as never))!);
+  for (const count of [0, 17]) expect((await batch(count)).error.data.code).toBe('REQUEST_INVALID');
+  expect(await batch(16)).toHaveLength(16);
+});
+
 test('any text is answered with JSON-RPC or nothing, and never throws', async () => {
   const handler = async (): Promise<unknown> => 1;
   await fc.assert(
