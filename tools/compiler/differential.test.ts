@@ -19,6 +19,15 @@ describe('compiled programs do in Node what they say', () => {
   });
 });
 
+test('a program finds what it needs where one ran before it', async () => {
+  const { code, table } = await compile(
+    `const r: any = { valueOf() { return 5 } }; c.out(['abab'.indexOf('ba'), [0, r].indexOf(r), [r].includes(5)]);`,
+    false,
+  );
+  const log = await compiledInNode({ code: `${code};${code}`, table }, false);
+  expect(log).toEqual(['[1,1,false]', '[1,1,false]']);
+});
+
 test('the interpreter was seen to do what every compiled program says', async () => {
   const known = recorded();
   const unseen: string[] = [];

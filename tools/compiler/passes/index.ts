@@ -65,7 +65,7 @@ export function useLibrary(
   const used = replaceNamed(ast, context, foreign);
   numberTexts(ast, context);
   if (careful) identities(ast, context);
-  return patches(used, context);
+  return patches(used, context, careful);
 }
 
 /** Lowers a program to what the card's interpreter does as ECMAScript says. */

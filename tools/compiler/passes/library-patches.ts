@@ -15,7 +15,7 @@ const path = (text: string): t.Expression =>
   }, undefined)!;
 
 /** The statements that put methods where the interpreter looks for them. */
-export function patches(used: Used, context: PassContext): t.Statement[] {
+export function patches(used: Used, context: PassContext, careful: boolean): t.Statement[] {
   const out: t.Statement[] = [];
   const put = (owner: t.Expression, name: string, what: string): void => {
     const [kind, fn] = what.startsWith('get ') ? ['get', what.slice(4)] : ['', what];
@@ -39,16 +39,27 @@ export function patches(used: Used, context: PassContext): t.Statement[] {
     );
   };
   const proto = (owner: string): t.Expression => path(`${owner}.prototype`);
-  if (used.members.has('indexOf'))
+  // The interpreter's own is kept aside for the library. Where a program ran before this one, it is there already, and
+  // what stands under its name is that program's.
+  const keep = (owner: string, empty: t.Expression): void => {
     out.push(
       t.expressionStatement(
         t.assignmentExpression(
           '=',
-          path('String.prototype.$i') as t.MemberExpression,
-          t.memberExpression(t.stringLiteral(''), t.identifier('indexOf')),
+          path(`${owner}.prototype.$i`) as t.MemberExpression,
+          t.logicalExpression(
+            '||',
+            t.memberExpression(empty, t.identifier('$i')),
+            t.memberExpression(t.cloneNode(empty), t.identifier('indexOf')),
+          ),
         ),
       ),
     );
+  };
+  if (used.members.has('indexOf')) {
+    keep('String', t.stringLiteral(''));
+    if (careful) keep('Array', t.arrayExpression());
+  }
   if (used.bytes)
     for (const name of used.members) {
       const size = /^(?:get|set)(?:Ui|I)nt(8|16|32)$|^(?:get|set)Float(32|64)$/.exec(name);

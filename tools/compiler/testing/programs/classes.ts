@@ -202,4 +202,8 @@ export const classes: readonly Program[] = [
     'toString and valueOf of instances',
     `class Money { constructor(private n: number) {} valueOf() { return this.n } toString() { return '$' + this.n } } const a: any = new Money(5), b: any = new Money(7); c.out(a + b); c.out(a < b); c.out(String(a)); c.out(a * 2);`,
   ),
+  plain(
+    'records with a valueOf of their own, found in lists, sets and maps',
+    `const r: any = { valueOf() { return 5 } }, other: any = { valueOf() { return 5 } }; const l: any[] = [0, r, 3, r]; c.out([l.indexOf(r), l.indexOf(r, 2), l.lastIndexOf(r), l.includes(r), l.indexOf(other), l.includes(5), l.includes(other), l.indexOf(3)]); const s = new Set<any>([r, 5, r]); c.out([s.size, s.has(r), s.has(other), s.delete(r), s.size]); c.out([new Map([[r, 1]]).get(r), new Map([[r, 1]]).has(other)]); c.out(['abab'.indexOf('ba'), 'abab'.indexOf('ba', 2)]); c.out([r === other, r == other, !r]);`,
+  ),
 ];
