@@ -24,6 +24,12 @@ export const limits = {
     'SUITE_NONE',
     'a board may take for a record of 64 bytes in a suite that nobody insists on, estimated',
   ),
+  'suite.memory': limit(
+    3_300,
+    'JsVars',
+    'SUITE_MEMORY',
+    'a card needs for itself beside an applet and two programs of a suite in script, estimated',
+  ),
   'link.frame': limit(512, 'bytes', undefined, 'payload of one link frame'),
   'link.window': limit(800, 'bytes', undefined, 'unacknowledged bytes towards a card (its receive buffer)'),
   'link.message': limit(

@@ -64,7 +64,8 @@ export function makeDesk(env: Env): Desk {
         blob(env.cfg.board) +
         env.hash +
         chr(cryptoBits(), hasButton(env) ? 1 : 0) +
-        le32(memory.total) +
+        // A heap of larger blocks is that of a 64-bit build, and grows.
+        le32(memory.blocksize > 20 ? 65535 : memory.total) +
         le32(memory.free) +
         listSlots(),
       true,

@@ -65,6 +65,7 @@ function start(): void {
   let lost = 0;
   let soiled = 0;
   let rest = 0;
+  let flagged = false;
 
   const env: Env = {
     cfg: config,
@@ -94,6 +95,16 @@ function start(): void {
     scrub: () => {
       // Later, when nothing of what was freed is on the stack any more.
       setTimeout(scrub, 0);
+    },
+    fault: (why, otherwise) => {
+      const w = why as Refusal;
+      // Natives without memory give nothing, and what comes of that has other names. Reading clears them: `tick` is to know.
+      const flags = E.getErrorFlags();
+      for (let i = 0; i < flags.length; i++) {
+        flagged = true;
+        if (flags[i] === 'MEMORY' || flags[i] === 'LOW_MEMORY') return refusal(CARD_MEMORY, 'memory');
+      }
+      return w?.$code ? w : refusal(otherwise, `${w?.message || why}`);
     },
     ended: () => {
       session = undefined;
@@ -140,11 +151,11 @@ function start(): void {
     try {
       dispatch(m);
     } catch (why) {
-      const w = why as Refusal;
+      const w = env.fault(why, INTERNAL);
       env.send(
         chr(msgFault, code, code === msgOpen || ofSession(code) ? m.charCodeAt(1) : 0) +
-          le16(w?.$code || INTERNAL) +
-          blob(`${w?.message || why}`.substr(0, 160)),
+          le16(w.$code) +
+          blob(w.message.substr(0, 160)),
       );
     }
     env.half = 0;
@@ -176,6 +187,7 @@ function start(): void {
     // Room for the rest.
     spare = undefined;
     E.getErrorFlags();
+    flagged = false;
     alive = true;
     soiled = settled;
     setTimers();
@@ -216,7 +228,7 @@ function start(): void {
     alive = true;
     if (config.dog) E.kickWatchdog();
     // The event of the flags may have had no memory for its handler.
-    if (E.getErrorFlags().length) revive();
+    if (flagged || E.getErrorFlags().length) revive();
     if (link.mend()) restart(false);
     if (session && process.memory(false).free < least && process.memory().free < least) env.half = ticking;
     if (env.half) abandon();

@@ -237,8 +237,7 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
         // What set the session up makes room.
         if (s.step === 6 && s.making && !s.making.in && !s.making.slot) s.making = undefined;
       } catch (why) {
-        const w = why as Refusal;
-        const r = w?.$code ? w : refusal(CARD_STATE, `${w?.message || why}`);
+        const r = env.fault(why, CARD_STATE);
         env.send(chr(msgFault, m.charCodeAt(0), id) + le16(r.$code) + blob(r.message.substr(0, 160)));
         end(r);
       }
@@ -252,7 +251,7 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
         try {
           tickCells(s, s.stream);
         } catch (why) {
-          end(why as Refusal);
+          end(env.fault(why, CARD_STATE));
         }
       }
     },

@@ -172,6 +172,8 @@ export interface Env {
   tell(): void;
   /** Overwrites what was freed, once nothing of it is on the stack any more. */
   scrub(): void;
+  /** What the host is told of what was thrown: CARD_MEMORY where memory ran low meanwhile, `otherwise` where it has no code. */
+  fault(why: unknown, otherwise: number): Refusal;
   /** The session is over and wiped. */
   ended(): void;
 }

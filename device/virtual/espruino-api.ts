@@ -127,7 +127,7 @@ const program = String.raw`(function (host, pins, missingGlobals, missingMembers
       version: '2v29',
       memory: function () {
         var used = host.used();
-        return { free: pins.vars - used, usage: used, total: pins.vars, history: 0, blocksize: pins.block };
+        return { free: pins.vars - used, usage: used, total: pins.total, history: 0, blocksize: pins.block };
       }
     },
     require: function (name) {

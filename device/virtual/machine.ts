@@ -83,6 +83,7 @@ export class Machine {
         guestProgram({
           board: board.name,
           vars: board.vars,
+          total: board.growing ? 65535 : board.vars,
           block: board.block,
           storage: board.storage,
           sha256: board.crypto.sha256,

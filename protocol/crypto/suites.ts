@@ -12,6 +12,8 @@ export interface SuiteInfo {
   readonly nonce: number;
   /** ms that the reference board (64 MHz Cortex-M4) takes for a record: in any case, and for each 16 bytes. Estimated. */
   readonly cost: readonly [record: number, block: number];
+  /** Bytes that its channel code has at most, whatever is drawn. */
+  readonly code: number;
 }
 
 const { sha256, cbc, ccm } = cryptoBits;
@@ -23,6 +25,7 @@ export const suites = {
     script: false,
     nonce: 16,
     cost: [24, 0.3],
+    code: 1320,
   },
   'aes-ccm': {
     title: 'AES-128-CCM (RFC 3610)',
@@ -30,6 +33,7 @@ export const suites = {
     script: false,
     nonce: 13,
     cost: [16, 0.3],
+    code: 1060,
   },
   'chacha20-poly1305': {
     title: 'ChaCha20-Poly1305 (RFC 8439)',
@@ -37,6 +41,7 @@ export const suites = {
     script: true,
     nonce: 12,
     cost: [600, 230],
+    code: 5050,
   },
   'ascon-aead128': {
     title: 'Ascon-AEAD128 (NIST SP 800-232)',
@@ -44,6 +49,7 @@ export const suites = {
     script: true,
     nonce: 16,
     cost: [700, 320],
+    code: 2800,
   },
   'misty1-hmac': {
     title: 'MISTY1 in counter mode (RFC 2994) and HMAC-SHA-256, encrypt-then-MAC',
@@ -51,6 +57,7 @@ export const suites = {
     script: true,
     nonce: 6,
     cost: [200, 290],
+    code: 5900,
   },
 } as const satisfies Record<string, SuiteInfo>;
 
@@ -72,6 +79,17 @@ const slowness: Readonly<Record<string, number>> = {
   RP2040_PICO: 0.8,
   LINUX: 0.01,
 };
+
+/** Characters of program text in a JsVar; a program's text is held twice, as a whole and as its functions'. */
+const textBlock = 12.3;
+const programVars = (bytes: number): number => Math.ceil((2 * bytes) / textBlock);
+
+/**
+ * JsVars that a change of epoch takes at most in that suite, besides what the card needs for itself: for an applet of
+ * `applet` bytes, the program of the epoch, and the next one, which is there as received and as cut up, then as functions.
+ */
+export const suiteVars = (suite: SuiteName, applet: number): number =>
+  programVars(applet) + 2 * programVars(suites[suite].code);
 
 /** ms that a board takes to seal or open a record of `bytes`, estimated. */
 export function recordTime(suite: SuiteName, board: string, bytes: number): number {

@@ -106,6 +106,11 @@ export const catalogue = {
     'no cipher suite that {who} allows works on a {board}: {allowed}',
     'Allow another one with the server\'s "suites" or the process\'s, or use another board.',
   ),
+  SUITE_MEMORY: entry(
+    48,
+    'the {vars} JsVars of the card do not hold {process} and two programs of a suite that {who} allows ({allowed}: about {need})',
+    'Allow a suite that the card has natively (aes-cbc-hmac, aes-ccm), make the applet smaller, or use a board with more JsVars.',
+  ),
   CARD_MEMORY: entry(30, 'the card ran out of memory', 'Make the applet smaller or use a board with more JsVars.'),
   CARD_STATE: entry(31, 'the card is not in a state for this: {why}', 'Close the session and open a new one.', true),
   CARD_STORAGE: entry(

@@ -1,6 +1,6 @@
 // Which suites an epoch of a session may be drawn in: what the card has, what its board can bear, what server and author
 // insist on.
-import { recordTime, type SuiteName, suiteNames, suites } from '../../protocol/crypto/suites.js';
+import { recordTime, type SuiteName, suiteNames, suites, suiteVars } from '../../protocol/crypto/suites.js';
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import type { CellShape } from '../../protocol/messages/cells.js';
 import type { LoadedProcess } from '../processes.js';
@@ -14,13 +14,15 @@ interface Card {
   readonly board: string;
   /** See `cardDescription`. */
   readonly crypto: number;
+  /** JsVars in all. */
+  readonly vars: number;
 }
 
-/** At least one. Throws `SUITE_NONE`. */
+/** At least one. Throws `SUITE_NONE`, `SUITE_MEMORY`. */
 export function usableSuites(
   settings: Pick<Settings, 'suites' | 'mode' | 'limit'>,
-  process: Pick<LoadedProcess, 'name' | 'suites' | 'mode'>,
-  { board, crypto }: Card,
+  process: Pick<LoadedProcess, 'name' | 'suites' | 'mode' | 'bytes'>,
+  { board, crypto, vars }: Card,
   cells = cellShape(settings, process),
 ): SuiteName[] {
   const { suites: ofServer } = settings;
@@ -28,18 +30,25 @@ export function usableSuites(
   const insisted = ofServer ?? ofProcess;
   const allowed = suiteNames.filter((s) => (ofServer?.includes(s) ?? true) && (ofProcess?.includes(s) ?? true));
   const most = settings.limit('suite.time');
-  const usable = allowed.filter(
+  const able = allowed.filter(
     (s) =>
       (crypto & suites[s].needs) === suites[s].needs &&
       (insisted || !suites[s].script || recordTime(s, board, typicalRecord) <= most) &&
       // Cells come and go at their pace, however slow the suite: a quarter of the board's time is for them.
       (!cells || 2 * recordTime(s, board, cells.size) <= cells.pace / 4),
   );
+  const who = ofServer && ofProcess ? `the server and ${process.name}` : ofProcess ? process.name : 'the server';
+  if (able.length === 0) throw new Cpu6Error('SUITE_NONE', { who, board, allowed: allowed.join(', ') || 'none' });
+  // A native suite's code is small: whether that fits beside the applet the card finds out itself.
+  const need = (s: SuiteName): number => settings.limit('suite.memory') + suiteVars(s, process.bytes.length);
+  const usable = able.filter((s) => !suites[s].script || need(s) <= vars);
   if (usable.length === 0)
-    throw new Cpu6Error('SUITE_NONE', {
-      who: ofServer && ofProcess ? `the server and ${process.name}` : ofProcess ? process.name : 'the server',
-      board,
-      allowed: allowed.join(', ') || 'none',
+    throw new Cpu6Error('SUITE_MEMORY', {
+      who,
+      vars,
+      process: process.name,
+      allowed: able.join(', '),
+      need: Math.min(...able.map(need)),
     });
   return usable;
 }

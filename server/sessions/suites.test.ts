@@ -1,19 +1,21 @@
 // Which suite a session gets: what the card has, what its board can bear, what server and author insist on.
 import { expect, test } from '@jest/globals';
-import { suiteNames } from '../../protocol/crypto/suites.js';
+import { suiteNames, suites } from '../../protocol/crypto/suites.js';
 import { chooseSuite, usableSuites } from '../projector/negotiation.js';
+import { Projector } from '../projector/projector.js';
 import { resolveSettings } from '../settings.js';
 import { n32, readN32, shopHeader, startShop, writeShop } from '../test/fixture.js';
 import { newCard, TestHost } from '../test/peer.js';
 
 const settings = (suites?: readonly never[] | typeof suiteNames) =>
   resolveSettings({ dataDir: 'x', port: 0, processDirs: [], allowRuntime: 'any', suites });
-const slow = { board: 'BANGLEJS2', crypto: 5 };
-const fast = { board: 'LINUX', crypto: 7 };
-const shop = { name: 'shop' };
+const slow = { board: 'BANGLEJS2', crypto: 5, vars: 12_000 };
+const fast = { board: 'LINUX', crypto: 7, vars: 65_535 };
+const pico = { board: 'PICO_R1_3', crypto: 3, vars: 5100 };
+const shop = { name: 'shop', bytes: new Uint8Array(1700) };
 
 test('a board gets what it has natively, and script only if it is fast', () => {
-  expect(usableSuites(settings(), shop, { board: 'PICO_R1_3', crypto: 3 })).toEqual(['aes-cbc-hmac']);
+  expect(usableSuites(settings(), shop, pico)).toEqual(['aes-cbc-hmac']);
   expect(usableSuites(settings(), shop, slow)).toEqual(['aes-ccm']);
   expect(usableSuites(settings(), shop, fast)).toEqual(suiteNames);
   expect(new Set(Array.from({ length: 300 }, () => chooseSuite(settings(), shop, fast)))).toEqual(new Set(suiteNames));
@@ -29,10 +31,50 @@ test('what server or author insist on is used however slow, and only what both a
 test('a card that has none of the suites insisted on is refused, and told which', () => {
   const none = expect.objectContaining({ code: 'SUITE_NONE' });
   expect(() => usableSuites(settings(['aes-cbc-hmac']), shop, slow)).toThrow(none);
-  expect(() => usableSuites(settings(['aes-ccm']), shop, { board: 'PICO_R1_3', crypto: 3 })).toThrow('aes-ccm');
+  expect(() => usableSuites(settings(['aes-ccm']), shop, pico)).toThrow('aes-ccm');
   expect(() => usableSuites(settings(['aes-ccm']), { ...shop, suites: ['misty1-hmac'] }, fast)).toThrow(
     'the server and shop',
   );
+});
+
+test('a suite in script is drawn only where two of its programs fit beside the applet', () => {
+  const of = (vars: number, bytes: number) =>
+    usableSuites(settings(), { ...shop, bytes: new Uint8Array(bytes) }, { ...fast, vars });
+  const native = ['aes-cbc-hmac', 'aes-ccm'];
+  // What the interpreter of 5,100 JsVars did, with an applet of 1,700 bytes: Ascon went on, the two others did not.
+  expect(of(5100, 1700)).toEqual([...native, 'ascon-aead128']);
+  expect(of(5100, 6000)).toEqual(native);
+  expect(of(2630, 300)).toEqual(native);
+  expect(of(6000, 1700)).toEqual(suiteNames);
+});
+
+test('what is insisted on and cannot fit is refused with the JsVars that it takes, not drawn', () => {
+  const process = { ...shop, suites: ['misty1-hmac', 'chacha20-poly1305'] as const };
+  expect(() => usableSuites(settings(), process, { ...fast, vars: 5100 })).toThrow(
+    expect.objectContaining({ code: 'SUITE_MEMORY' }),
+  );
+  expect(() => usableSuites(settings(), process, { ...fast, vars: 5100 })).toThrow(
+    /^the 5100 JsVars of the card do not hold shop and two programs of a suite that shop allows \(chacha20-poly1305, misty1-hmac: about 5\d\d\d\)/,
+  );
+  expect(usableSuites(settings(), process, { ...fast, vars: 6000 })).toEqual(['chacha20-poly1305', 'misty1-hmac']);
+  const tight = resolveSettings({
+    dataDir: 'x',
+    port: 0,
+    processDirs: [],
+    allowRuntime: 'any',
+    limits: { 'suite.memory': 1 },
+  });
+  expect(usableSuites(tight, process, { ...fast, vars: 5100 })).toHaveLength(2);
+});
+
+test('no draw of a suite has more channel code than is counted with, nor much less', () => {
+  const projector = new Projector();
+  const cells = { size: 1024, pace: 10_000, late: 10_000, quiet: 600_000 };
+  for (const suite of suiteNames) {
+    const sizes = Array.from({ length: 50 }, () => projector.project(suite, cells).channel.length);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(suites[suite].code);
+    expect(Math.max(...sizes)).toBeGreaterThan(suites[suite].code - 120);
+  }
 });
 
 test('suites that do not exist are refused at the start', () => {
@@ -46,7 +88,7 @@ async function used(crypto: number, suites: typeof suiteNames | undefined): Prom
   const host = new TestHost();
   try {
     await host.connect(shop.server.url);
-    const card = { ...newCard(), crypto };
+    const card = { ...newCard(), crypto, vars: 65_535 };
     await host.enrol(shop.server.ticket(), card);
     const session = await host.session(card, 'shop');
     for (let i = 1; i <= 4; i++) {

@@ -69,6 +69,8 @@ export interface TestCard {
   readonly board: string;
   runtime: Uint8Array;
   crypto: number;
+  /** JsVars in all; default 5,100. */
+  readonly vars?: number;
   version?: number;
   slot?: {
     readonly serverId: Uint8Array;
@@ -205,7 +207,7 @@ export class TestHost {
         runtime: card.runtime,
         crypto: card.crypto,
         button: true,
-        vars: 5100,
+        vars: card.vars ?? 5100,
         free: 4000,
         slots: card.slot
           ? [
