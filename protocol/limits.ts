@@ -90,6 +90,7 @@ export const limits = {
   'local.message': limit(65_536, 'bytes', 'MESSAGE_TOO_BIG', 'one JSON-RPC message of a local app'),
   'local.clients': limit(64, 'clients', 'TOO_MANY_CLIENTS', 'local apps connected to one host daemon'),
   'reports.kept': limit(100, 'reports', undefined, 'errors of applets that a server keeps for its operator'),
+  'compile.text': limit(262_144, 'bytes', 'BUILD_FAILED', 'of a source file, and of a program with what it imports'),
   'symbols.bytes': limit(67_108_864, 'bytes', undefined, 'of an author: kept symbols of compiled code; the oldest go'),
 } as const satisfies Record<string, Limit>;
 

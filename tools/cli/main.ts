@@ -1,69 +1,20 @@
 #!/usr/bin/env node
-// The `cpu6` command: finds the verb, runs it, turns errors into messages and exit codes.
+// The `cpu6` command: runs it, and lets signals stop it.
 //
 // Exit codes: 0 done · 1 it failed (the error code says why) · 2 wrong usage · 3 the sources do not compile · 130 Ctrl-C
-import { asCpu6Error, Cpu6Error } from '../../protocol/errors/error.js';
 import { Output } from './output.js';
-import { help, parse, type Verb } from './verb.js';
-import { verbs } from './verbs.js';
+import { run } from './run.js';
 
-const overview = (): string =>
-  [
-    'cpu6: projects programs of a server into a trusted card of this computer',
-    '',
-    'usage: cpu6 VERB [arguments] [options]',
-    '',
-    ...verbs.map((v) => `  ${v.name.padEnd(12)}${v.summary}`),
-    '',
-    'cpu6 VERB --help shows its options and examples.',
-    'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 sources do not compile, 130 interrupted.',
-  ].join('\n');
-
-async function main(words: string[]): Promise<number> {
-  const [name, ...rest] = words;
-  const out = new Output(rest.includes('--json'));
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    const verb = verbs.find((v) => v.name === rest[0]);
-    process.stdout.write(`${verb ? help(verb) : overview()}\n`);
-    return 0;
-  }
-  const stop = new AbortController();
-  let interrupted = false;
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (interrupted) process.exit(130); // the second Ctrl-C does not wait
-    interrupted = signal === 'SIGINT';
-    stop.abort();
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  try {
-    const verb = find(name);
-    const { values, positionals } = parse(verb, rest);
-    if (values.help) {
-      process.stdout.write(`${help(verb)}\n`);
-      return 0;
-    }
-    const code = (await verb.run({ values, positionals, out, verbs, stop: stop.signal })) ?? 0;
-    return interrupted ? 130 : code;
-  } catch (thrown) {
-    if (interrupted) return 130;
-    const error = asCpu6Error(thrown);
-    out.error(error);
-    if (error.code === 'INTERNAL' && process.env.CPU6_DEBUG)
-      process.stderr.write(`${String((thrown as Error)?.stack)}\n`);
-    return error.code === 'USAGE' ? 2 : error.code === 'BUILD_FAILED' ? 3 : 1;
-  }
-}
-
-function find(name: string): Verb {
-  const verb = verbs.find((v) => v.name === name);
-  if (verb) return verb;
-  const near = verbs.filter((v) => v.name.startsWith(name[0] ?? '')).map((v) => v.name);
-  const hint = near.length ? `; did you mean ${near.join(' or ')}?` : '';
-  throw new Cpu6Error('USAGE', { what: `there is no verb "${name}"${hint}`, verb: 'help' });
-}
+const words = process.argv.slice(2);
+const stop = new AbortController();
+const onSignal = (signal: NodeJS.Signals): void => {
+  if (stop.signal.reason === 'SIGINT') process.exit(130); // the second Ctrl-C does not wait
+  stop.abort(signal);
+};
+process.on('SIGINT', onSignal);
+process.on('SIGTERM', onSignal);
 
 // A closed pipe (`cpu6 cards | head -1`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 // Natural exit, so that buffered output is written; the verbs leave nothing running.
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await run(words, new Output(words.includes('--json')), stop.signal);

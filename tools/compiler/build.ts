@@ -19,6 +19,7 @@ import { fitOn } from './fit.js';
 import { cardOnly, type ProcessSource, readProcess } from './process-source.js';
 import { notTooDeep } from './program.js';
 import type { SourceMap } from './source-map.js';
+import { checkFile } from './source-size.js';
 import { typeCheck } from './typecheck.js';
 
 /** Characters of a segment, about: small enough to come in a moment, large enough that few are needed. */
@@ -89,6 +90,7 @@ export const buildProcess = (file: string, options: BuildOptions = {}): Promise<
   notTooDeep(resolve(file), () => build(resolve(file), options));
 
 async function build(entry: string, options: BuildOptions): Promise<ProcessBuild> {
+  checkFile(entry);
   const source = readProcess(entry, readFileSync(entry, 'utf8'));
   if (options.types !== false) {
     const errors = typeCheck(entry);

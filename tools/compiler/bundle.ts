@@ -23,7 +23,12 @@ const utf8Only: Plugin = {
   name: 'utf8',
   setup(b) {
     b.onLoad({ filter: /\.[mc]?[jt]sx?$/, namespace: 'file' }, ({ path }) => {
-      const bytes = readFileSync(path);
+      let bytes: Uint8Array;
+      try {
+        bytes = readFileSync(path);
+      } catch (error) {
+        return { errors: [{ text: `Could not read ${path}: ${(error as Error).message}` }] };
+      }
       if (isUtf8(bytes)) return undefined;
       const good = new TextDecoder().decode(bytes).split('\ufffd', 1)[0]!;
       const line = good.split('\n').length;
@@ -42,6 +47,8 @@ export interface Bundle {
   readonly map: TraceMap;
   /** Files that went into it, absolute. */
   readonly inputs: readonly string[];
+  /** Bytes of each of them that are left in `code`. */
+  readonly parts: ReadonlyMap<string, number>;
 }
 
 export interface BundleOptions {
@@ -90,6 +97,11 @@ export async function bundle(entry: string, options: BundleOptions = {}): Promis
       code: withoutDirectories(text('.js'), Object.keys(result.metafile.inputs), entry),
       map: new TraceMap({ ...raw, version: 3, sources: raw.sources.map(absolute) }),
       inputs: Object.keys(result.metafile.inputs).map(absolute),
+      parts: new Map(
+        Object.values(result.metafile.outputs).flatMap((o) =>
+          Object.entries(o.inputs).map(([file, { bytesInOutput }]) => [absolute(file), bytesInOutput] as const),
+        ),
+      ),
     };
   } catch (error) {
     const messages = (error as { errors?: EsbuildMessage[] }).errors;

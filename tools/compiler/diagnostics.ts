@@ -16,6 +16,11 @@ export const refusals = {
   C6001: refusal('{message}', 'the file does not parse', 'Correct the syntax.'),
   C6002: refusal('{message}', 'the file does not type-check', 'Correct the types.'),
   C6003: refusal('{message}', 'the file cannot be bundled', 'Check the import.'),
+  C6004: refusal(
+    '{what}',
+    'the compiler takes at most {limit} (limit compile.text)',
+    '{largest}; keep data in Storage, or send it.',
+  ),
   C6005: refusal(
     'nesting as deep as here',
     'the compiler would need a larger stack',

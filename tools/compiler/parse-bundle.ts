@@ -2,8 +2,11 @@
 import { parse, type t } from './babel.js';
 import type { Bundle } from './bundle.js';
 import type { Reporter } from './context.js';
+import { checkBundleSize } from './source-size.js';
 
+/** Throws {@link BuildFailure} if it is too large. */
 export function parseBundle(bundle: Bundle, reporter: Reporter): t.File | undefined {
+  checkBundleSize(bundle);
   try {
     return parse(bundle.code);
   } catch (error) {

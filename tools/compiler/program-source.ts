@@ -123,6 +123,6 @@ const plugin = (entry: string, board: string | undefined): Plugin => ({
 
 /** Bundles a program. Throws {@link BuildFailure}. */
 export async function bundleProgram(entry: string, board?: string): Promise<Bundle> {
-  const { code, map, inputs } = await bundle(entry, { form: 'script', plugins: [plugin(entry, board)] });
-  return { code, map, inputs: inputs.filter((file) => !/^\/?(program|interpreter):/.test(file)) };
+  const made = await bundle(entry, { form: 'script', plugins: [plugin(entry, board)] });
+  return { ...made, inputs: made.inputs.filter((file) => !/^\/?(program|interpreter):/.test(file)) };
 }

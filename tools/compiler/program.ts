@@ -7,6 +7,7 @@ import { pretokenise } from './pretokenise.js';
 import { estimateProgram, type ProgramSizes } from './program-estimate.js';
 import { bundleProgram, entryOf, typesFile } from './program-source.js';
 import type { SourceMap } from './source-map.js';
+import { checkBundleSize, checkFile } from './source-size.js';
 import type { TypeKinds } from './type-kinds.js';
 import { typeCheckProgram } from './typecheck.js';
 
@@ -45,9 +46,11 @@ const measurementOf = (code: Uint8Array): string => createHash('sha256').update(
 /** Throws {@link BuildFailure}. */
 export async function compileProgram(path: string, options: ProgramOptions = {}): Promise<ProgramBuild> {
   const entry = entryOf(path);
+  checkFile(entry);
   return notTooDeep(entry, async () => {
     // The bundler first: what does not parse at all is said once, and shortly.
     const bundled = await bundleProgram(entry, options.board);
+    checkBundleSize(bundled);
     const large = bundled.code.length > largeBytes;
     let kinds: TypeKinds | undefined;
     if (large) options.progress?.(`checking the types of ${Math.round(bundled.code.length / 1000)} kB`);

@@ -38,7 +38,7 @@ export function buildProbe(probe: Probe): ProbeBuild {
     // There is no file beside a probe.
     if (/^(?:import|export) /m.test(code)) return { refused: ['C6003'], message: 'imports nothing that is there' };
     const raw = JSON.parse(map) as { sources: string[]; mappings: string; names: string[] };
-    const input = { code, map: new TraceMap({ ...raw, version: 3 }), inputs: [] };
+    const input = { code, map: new TraceMap({ ...raw, version: 3 }), inputs: [], parts: new Map() };
     return { code: compilePlain('/probe.js', input).code };
   } catch (error) {
     if (error instanceof BuildFailure)
