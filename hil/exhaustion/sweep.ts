@@ -102,7 +102,10 @@ export class HungryCard {
     readonly stop: () => Promise<void>,
   ) {
     port.on('data', (bytes: Uint8Array) => this.#listener?.(bytes));
-    const { serverKey, serverId, hostKey, slotSecret, share } = this.#peer();
+    const peer = this.#peer();
+    // Its timer would keep the process alive.
+    peer.close();
+    const { serverKey, serverId, hostKey, slotSecret, share } = peer;
     this.#keys = { serverKey, serverId, hostKey, slotSecret, share };
   }
 

@@ -1,7 +1,7 @@
 // How much of a card an applet takes, before it is there.
 //
 // The model counts what the interpreter allocates; its weights are fitted to the measured applets in testing/shapes.ts
-// (Espruino 2v29 with blocks of 13 bytes, within 5 % of each). estimate.test.ts holds it to them.
+// (Espruino 2v29 with blocks of 13 bytes, within 10 % of each). estimate.test.ts holds it to them.
 import type { AppletHeader } from '../../protocol/applet/header.js';
 import type { SegmentText } from '../../protocol/applet/segments.js';
 import { parse, t } from './babel.js';
@@ -36,19 +36,32 @@ export interface Sizes {
 /** Bytes of a block of flat text, and, measured over text that is partly cut up, characters of program text. */
 const flatBlock = 13;
 const codeBlock = 12.3;
-/** `$c` with the support members, and the records that the runtime keeps of an applet. */
-const always = 181;
+/** `$c`, and the records that the runtime keeps of an applet. */
+const always = 65;
 const perCapability = 11;
-const perFunction = 4;
-const perHeaderValue = 1.6;
-const perStateField = 2;
+/** A member of the runtime's library that the code names. */
+const perSupport = 21;
+const perFunction = 5;
+/** What a method has beside the text of its declaration: places in lists, its rate. */
+const perMethod = 6;
+const perStateField = 2.2;
 
 const flat = (bytes: number): number => (bytes > 5 ? 1 + Math.ceil(bytes / flatBlock) : 0);
 
-function countValues(value: unknown): number {
-  return value && typeof value === 'object'
-    ? 1 + Object.values(value).reduce((n: number, v) => n + countValues(v), 0)
-    : 1;
+/** A text of the table; short ones have their characters in one block. */
+const textVars = (bytes: number): number => (bytes > 5 ? 1 + flat(bytes) : 2);
+
+/** Of a header the card keeps the text of each declaration by itself. */
+function declarationVars({ gate, card, server }: AppletHeader): number {
+  const own = [...gate, ...card];
+  return [...own, ...server].reduce((n, entry) => n + flat(JSON.stringify(entry).length), perMethod * own.length);
+}
+
+/** Members of `$c` that come of the runtime's library, and not from what the header declares. */
+function supportMembers(code: string, { caps }: AppletHeader): number {
+  const names = new Set(code.match(/\$c\.\$\w+/g));
+  for (const name of ['state', 'server', ...caps]) names.delete(`$c.$${name}`);
+  return names.size;
 }
 
 interface Started {
@@ -98,26 +111,26 @@ export function estimate(
   const pieces: Piece[] = [
     {
       what: 'the declaration of gate, calls and state',
-      vars: flat(headerText.length) + perHeaderValue * countValues(header),
+      vars: declarationVars(header),
     },
   ];
-  let held = always + perCapability * header.caps.length + code.length / codeBlock + values;
+  let held = always + perCapability * header.caps.length + perSupport * supportMembers(code, header) + values;
   held += code.slice(4, code.indexOf(';')).split(',').length;
   if (Array.isArray(header.state)) held += (perStateField * (header.state.length - 1)) / 2;
-  // A function's text is held twice: in the applet's, and by itself.
+  // A function has its text by itself; the applet's, of which it was cut, is gone once it has started.
   for (const f of functions) {
     const text = f.body.end! - f.body.start! - 2;
     held += perFunction + text / codeBlock;
     const place = originalPlace(map, f.body.start! + 1 - head.length) ?? 'the start';
-    pieces.push({ what: `the function at ${place.split('/').pop()}`, vars: perFunction + (2 * text) / codeBlock });
+    pieces.push({ what: `the function at ${place.split('/').pop()}`, vars: perFunction + text / codeBlock });
   }
   for (const entry of table) {
     const text = Buffer.from(entry).toString('utf8');
     pieces.push({
       what: `the text ${JSON.stringify(text.length > 24 ? `${text.slice(0, 24)}…` : text)}`,
-      vars: 1.5 + flat(entry.length),
+      vars: textVars(entry.length),
     });
-    held += 1.5 + flat(entry.length);
+    held += textVars(entry.length);
   }
   if (values > 0) pieces.push({ what: 'lists, records and bytes made at the start', vars: values });
   held += pieces[0]!.vars;
@@ -140,7 +153,7 @@ function segmentVars({ code, table }: SegmentText): number {
   const { functions, values } = whatStarts((statement.expression as t.FunctionExpression).body);
   let held = code.length / codeBlock + values + code.slice(4, code.indexOf(';')).split(',').length;
   for (const f of functions) held += perFunction + (f.body.end! - f.body.start! - 2) / codeBlock;
-  for (const entry of table) held += 1.5 + flat(entry.length);
+  for (const entry of table) held += textVars(entry.length);
   return Math.ceil(held);
 }
 

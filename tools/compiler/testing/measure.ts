@@ -23,7 +23,7 @@ export async function measured(builds: readonly ProcessBuild[]): Promise<{ block
     `require("Storage").write("kit",${base64(Buffer.from(runtime, 'latin1'))})`,
     'eval(require("Storage").read("kit"))',
     'function caps(c,a){c.$state=a.st;c.$server=function(n,a){return 0};addCapabilities(c,a.caps,{cfg:{}},0,0)}',
-    'function one(f,i){var b=process.memory().usage,p=loadProgram([f()],i),a=startApplet(p,undefined,caps);p=0;return process.memory().usage-b}',
+    'function one(f,i){var b=process.memory().usage,p=loadProgram([f()],i),a=startApplet(p,undefined,caps,{until:0});p=0;return process.memory().usage-b}',
     // What the interpreter makes on first use is not an applet's.
     one(empty),
     'print("@@"+process.memory().blocksize)',
