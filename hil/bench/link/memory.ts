@@ -36,6 +36,23 @@ export async function measureMemory(binary: string, vars: number): Promise<Memor
   };
 }
 
+/**
+ * Bytes of flash by part of the shipped runtime; `shared`: what parts have in common, and the functions whose text stays in
+ * flash. The form is that of tools/compiler/runtime.ts.
+ */
+export function flashParts(): Readonly<Record<string, number>> {
+  const { code } = shippedRuntime();
+  const end = code.lastIndexOf('\t,0];') + 5;
+  const [resident, ...rest] = code.slice(end).split('($out){');
+  const names = ['desk', 'session', 'signature', 'overlay'];
+  if (end < 5 || rest.length !== names.length) throw new Error('a runtime of another form');
+  return {
+    shared: end,
+    resident: resident!.length,
+    ...Object.fromEntries(names.map((name, i) => [name, rest[i]!.length])),
+  };
+}
+
 /** JsVars that the interpreter holds when it has run nothing. */
 async function bareUsage(binary: string): Promise<number> {
   const { spawnSync } = await import('node:child_process');

@@ -4,7 +4,8 @@ import type { Row } from '../row.js';
 import { type FaultRun, runFaults } from './faults.js';
 import { fuzzParser } from './fuzz.js';
 import { measureGoodput } from './goodput.js';
-import { measureMemory } from './memory.js';
+import { flashParts, measureMemory } from './memory.js';
+import { type Moment, measureMoments, moments } from './moments.js';
 import { measurePowerLoss } from './power-loss.js';
 import { garbage, hung, type Recovery, replug, restart } from './recovery.js';
 import { measureFramedEcho, measureRawEcho, measureSealedCall } from './round-trip.js';
@@ -148,8 +149,49 @@ async function recovery({ builds, full, kept }: PartOptions): Promise<Row[]> {
   ];
 }
 
-async function memory({ kept }: PartOptions): Promise<Row[]> {
+const momentNames: Readonly<Record<Moment, string>> = {
+  rest: 'when it greets the host, at rest but for that',
+  description: 'when it describes itself',
+  opened: 'session opened',
+  projected: 'applet projected',
+  ready: 'session ready',
+  change: 'at most while an epoch changes that brings another applet, as seen',
+  end: 'after the end, describing itself',
+};
+
+/** JsVars by moment of a session, on the interpreter that CPU6_ESPRUINO names and on those with the heaps of boards. */
+async function sessionMemory(kept: Kept): Promise<Row[]> {
+  const { CPU6_ESPRUINO, CPU6_ESPRUINO_5100, CPU6_ESPRUINO_2630 } = process.env;
+  const binaries = [...new Set([CPU6_ESPRUINO, CPU6_ESPRUINO_5100, CPU6_ESPRUINO_2630])];
+  const seen = new Set<number>();
   const rows: Row[] = [];
+  for (const binary of binaries) {
+    if (!binary) continue;
+    const { total, vars, refused } = await kept.get(`moments ${binary}`, () => measureMoments(binary));
+    // A heap that grows says nothing of a board's.
+    if (total === 65_535 || seen.has(total)) continue;
+    seen.add(total);
+    rows.push({
+      what: `a card of ${count(total)} JsVars, of which it holds`,
+      figure: refused ? `the session ends early: ${refused}` : 'a whole session',
+    });
+    for (const moment of moments) {
+      const held = vars[moment];
+      if (held !== undefined)
+        rows.push({
+          what: `  ${momentNames[moment]}`,
+          figure: `${held} JsVars`,
+          ...(moment === 'rest' ? { goal: '900' } : {}),
+        });
+    }
+  }
+  for (const [part, bytes] of Object.entries(flashParts()))
+    rows.push({ what: `flash of the runtime's part "${part}"`, figure: `${count(bytes)} B` });
+  return rows;
+}
+
+async function memory({ kept }: PartOptions): Promise<Row[]> {
+  const rows: Row[] = await sessionMemory(kept);
   for (const [vars, binary] of [
     [5_100, process.env.CPU6_ESPRUINO_5100],
     [2_630, process.env.CPU6_ESPRUINO_2630],
