@@ -206,4 +206,12 @@ export const classes: readonly Program[] = [
     'records with a valueOf of their own, found in lists, sets and maps',
     `const r: any = { valueOf() { return 5 } }, other: any = { valueOf() { return 5 } }; const l: any[] = [0, r, 3, r]; c.out([l.indexOf(r), l.indexOf(r, 2), l.lastIndexOf(r), l.includes(r), l.indexOf(other), l.includes(5), l.includes(other), l.indexOf(3)]); const s = new Set<any>([r, 5, r]); c.out([s.size, s.has(r), s.has(other), s.delete(r), s.size]); c.out([new Map([[r, 1]]).get(r), new Map([[r, 1]]).has(other)]); c.out(['abab'.indexOf('ba'), 'abab'.indexOf('ba', 2)]); c.out([r === other, r == other, !r]);`,
   ),
+  plain(
+    'setting length asks for the list once, and answers as other assignments do',
+    `let n = 0, i = 0; const l: any = [1, 2, 3, 4, 5, 6]; const f = (): any => { n++; return l }; f().length -= 1; c.out([n, l.length]); c.out(f().length--); c.out([n, l.length]); c.out(--f().length); c.out([n, l.length]); const m: any[] = [[1, 2], [3, 4]]; m[i++].length -= 1; c.out([m, i]); c.out(l.length++); c.out(l.length);`,
+  ),
+  plain(
+    'in, in the head of a loop, beside members of the names of its variables',
+    `const o: any = { a: 'k', k: 1 }; for (let a = 'x', b = (o.a in o); b; b = false) c.out([a, b]); for (let a = 'k', b = ({ a }.a in o), d = { a: a }.a; b; b = false) c.out([a, b, d]); for (let a = 'k', f = (a: any) => (a in o), g = ((x: any) => { const a = x; return a in o })('q'); a; a = '') c.out([f('k'), f(a), f('z'), g]);`,
+  ),
 ];
