@@ -98,12 +98,15 @@ function start(): void {
     },
     fault: (why, otherwise) => {
       const w = why as Refusal;
-      // Natives without memory give nothing, and what comes of that has other names. Reading clears them: `tick` is to know.
+      // Natives without memory give nothing, and what comes of that has other names.
       const flags = E.getErrorFlags();
-      for (let i = 0; i < flags.length; i++) {
+      // Their event is gone with them; and should the timer find no memory, `tick` is to know.
+      if (flags.length) {
         flagged = true;
-        if (flags[i] === 'MEMORY' || flags[i] === 'LOW_MEMORY') return refusal(CARD_MEMORY, 'memory');
+        setTimeout(revive, 0);
       }
+      for (let i = 0; i < flags.length; i++)
+        if (flags[i] === 'MEMORY' || flags[i] === 'LOW_MEMORY') return refusal(CARD_MEMORY, 'memory');
       return w?.$code ? w : refusal(otherwise, `${w?.message || why}`);
     },
     ended: () => {
