@@ -54,6 +54,38 @@ test('a server of another name, another version, or one that breaks the protocol
   expect(await answer('text')).toBe('SERVER_UNREACHABLE');
 });
 
+test('started twice it connects once, stopped twice it ends once', async () => {
+  let connections = 0;
+  const url = await serverOf((socket) => {
+    connections++;
+    socket.send(welcome());
+  });
+  const uplink = uplinkTo(url);
+  uplink.start();
+  await uplink.waitUp(10_000);
+  uplink.start();
+  const ends: string[] = [];
+  uplink.on('down', (why) => ends.push(why.code));
+  await Promise.all([uplink.stop(), uplink.stop()]);
+  await uplink.stop();
+  expect([connections, ends]).toEqual([1, ['STOPPED']]);
+});
+
+test('stopped while it connects, it is stopped', async () => {
+  const uplink = uplinkTo(await serverOf(() => {}));
+  await uplink.stop();
+  expect(uplink.isUp).toBe(false);
+});
+
+test('sessions have a limit, and one that ends makes room', async () => {
+  const uplink = uplinkTo(await serverOf((socket) => socket.send(welcome())), { sessions: 2 });
+  uplink.openSession(1, () => {});
+  uplink.openSession(2, () => {});
+  expect(() => uplink.openSession(3, () => {})).toThrow(expect.objectContaining({ code: 'TOO_MANY_SESSIONS' }));
+  uplink.closeSession(1);
+  uplink.openSession(3, () => {});
+});
+
 test('a server that confirms what was never sent is refused', async () => {
   const url = await serverOf((socket) => {
     socket.send(welcome());
