@@ -71,6 +71,45 @@ test('started twice it connects once, stopped twice it ends once', async () => {
   expect([connections, ends]).toEqual([1, ['STOPPED']]);
 });
 
+test('after a refusal nothing more of that connection counts, and its end is no other reason', async () => {
+  const downs: string[] = [];
+  let ups = 0;
+  const again = new Promise<void>((resolve) => {
+    void serverOf((socket, n) => {
+      if (n > 0) return resolve();
+      socket.send(Buffer.from('ff00', 'hex'));
+      socket.send(welcome());
+    }).then((url) => {
+      const uplink = uplinkTo(url);
+      uplink.on('up', () => ups++);
+      uplink.on('down', (why) => downs.push(why.code));
+    });
+  });
+  await again;
+  expect([downs, ups]).toEqual([['MESSAGE_MALFORMED'], 0]);
+});
+
+test('a server that is silent, to pings too, is given up', async () => {
+  const uplink = uplinkTo(
+    await serverOf((socket) => {
+      socket.send(welcome());
+      socket.pause();
+    }),
+    { heartbeat: 40 },
+  );
+  await uplink.waitUp(10_000);
+  expect(await down(uplink)).toBe('SERVER_UNREACHABLE');
+});
+
+test('what is sent after the end is an error, or nothing where it does not matter', async () => {
+  const uplink = uplinkTo(await serverOf((socket) => socket.send(welcome())));
+  await uplink.waitUp(10_000);
+  await uplink.stop();
+  const send = () => uplink.send('pushed', { push: 1, code: 0, detail: '' });
+  expect(send).toThrow(expect.objectContaining({ code: 'SERVER_UNREACHABLE' }));
+  uplink.trySend('pushed', { push: 1, code: 0, detail: '' });
+});
+
 test('stopped while it connects, it is stopped', async () => {
   const uplink = uplinkTo(await serverOf(() => {}));
   await uplink.stop();
