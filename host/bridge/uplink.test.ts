@@ -89,6 +89,16 @@ test('after a refusal nothing more of that connection counts, and its end is no 
   expect([downs, ups]).toEqual([['MESSAGE_MALFORMED'], 0]);
 });
 
+test('a server that welcomes twice is refused', async () => {
+  const uplink = uplinkTo(
+    await serverOf((socket) => {
+      socket.send(welcome());
+      socket.send(welcome());
+    }),
+  );
+  expect(await down(uplink)).toBe('MESSAGE_MALFORMED');
+});
+
 test('a server that is silent, to pings too, is given up', async () => {
   const uplink = uplinkTo(
     await serverOf((socket) => {
