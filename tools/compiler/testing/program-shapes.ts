@@ -120,8 +120,8 @@ export function decode(bytes: Uint8Array): Value {
   return value();
 }`,
     true,
-    168,
-    438,
+    129,
+    382,
   ],
   [
     'a blinker with its own names',
@@ -141,8 +141,8 @@ async function slow(): Promise<void> { await new Promise<void>((done) => setTime
 slow();
 function onInit() { print('started', history.length); }`,
     false,
-    248,
-    384,
+    201,
+    314,
   ],
   [
     'a state machine',
@@ -183,8 +183,8 @@ Serial1.on('data', (data) => {
   for (let at = buffer.indexOf('\\n'); at >= 0; at = buffer.indexOf('\\n')) { onLine(buffer.substring(0, at)); buffer = buffer.substring(at + 1); }
 });`,
     true,
-    261,
-    536,
+    212,
+    467,
   ],
 ];
 
