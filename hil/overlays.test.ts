@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Client } from '../host/client/index.js';
 import almanac from './processes/almanac.js';
-import { type Scratch, scratch } from './stack/scratch.js';
-import { Stack, type StackEvent } from './stack/stack.js';
+import { OddStack } from './stack/odd.js';
+import type { StackEvent } from './stack/stack.js';
 
 const binary = process.env.CPU6_ESPRUINO;
 const cards: [name: string, address: string | undefined][] = [
@@ -60,29 +60,20 @@ const outcome = async (call: () => unknown): Promise<unknown> => {
 
 for (const [name, address] of cards)
   (address ? describe : describe.skip)(`on ${name}`, () => {
-    let room: Scratch;
-    let stack: Stack;
+    let stack: OddStack;
     let client: Client;
     const events: StackEvent[] = [];
 
     beforeAll(async () => {
-      room = scratch('overlays');
-      stack = new Stack({
-        dir: room.dir,
+      stack = OddStack.make({
         processes: ['hil/processes/almanac.ts'],
         card: address ?? '',
         suites: ['aes-cbc-hmac'],
       });
       stack.on('event', (e) => events.push(e));
-      await stack.start();
-      client = await stack.client();
-      await stack.enrol(client);
+      client = await stack.ready();
     }, 60_000);
-    afterAll(async () => {
-      await client?.close();
-      await stack.stop();
-      room.remove();
-    }, 30_000);
+    afterAll(() => stack?.end(), 30_000);
 
     test('every method answers as the same program does in Node, whatever came and went between', async () => {
       const node = inNode();

@@ -1,15 +1,9 @@
 // Test code: an applet in segments, written by hand, and segments that are not as they should be.
 import { encodeApplet, measure, sectioned } from '../../protocol/applet/applet.js';
 import { encodeSegments, type SegmentText, segmentsEntry } from '../../protocol/applet/segments.js';
-import { appletHeader, type Built } from './programs.js';
+import { appletHeader, type Built, guarded, table } from './programs.js';
 
-const guarded = (code: string): string =>
-  code
-    .replace(/\n\s*/g, '')
-    .replace(/function\([^)]*\)/g, '$&{$$g();')
-    .replace(/\$g\(\);\{/g, '$$g();');
-const strings = (...texts: string[]): Uint8Array[] => texts.map((t) => Buffer.from(t, 'latin1'));
-const part = (code: string, ...texts: string[]): SegmentText => ({ code: guarded(code), table: strings(...texts) });
+const part = (code: string, ...texts: string[]): SegmentText => ({ code: guarded(code), table: table(...texts) });
 
 /** Methods `add` and `chain` are in segment 0, `pay` in 1, what `chain` calls in 2; 3 escapes, 4 answers no functions. */
 const parts: SegmentText[] = [
@@ -62,10 +56,10 @@ export interface Overlaid extends Built {
 
 /** `seed`: makes another version, whose segments have other digests. */
 export function overlaid(seed = 0, quota = 0): Overlaid {
-  const bytes = encodeSegments(parts.map((p) => ({ ...p, table: [...p.table, ...strings(`version ${seed}`)] })));
+  const bytes = encodeSegments(parts.map((p) => ({ ...p, table: [...p.table, ...table(`version ${seed}`)] })));
   const canonical = encodeApplet({
     header: { ...header, version: `1.0.${seed}`, vars: quota, segments: segmentsEntry(bytes) } as never,
-    table: strings(' there'),
+    table: table(' there'),
     code: guarded(
       `var $a,$o;$o=$c.$own;$o.$n=0;
       return [0,1,16,48,64,63,function($a){return {$sum:$a.$a,$count:$o.$n};},function($a){return {$r:$a.$q+$t[0]};}];`,
@@ -77,7 +71,7 @@ export function overlaid(seed = 0, quota = 0): Overlaid {
 /** The same with a header that names no segments as it should. */
 export function misnamed(entry: unknown): Built {
   const canonical = sectioned(JSON.stringify({ ...header, segments: entry }), {
-    table: strings(' there'),
+    table: table(' there'),
     code: guarded('var $a,$o;return [0,1,16,48,64,63,0,0];'),
   });
   return { canonical, measurement: measure(canonical) };

@@ -9,13 +9,16 @@ export interface Built {
 }
 
 export const table = (...texts: string[]): Uint8Array[] => texts.map((t) => Buffer.from(t, 'latin1'));
-/** An applet of that code; each function of it gets its guard. */
-export const build = (header: AppletHeader, code: string, strings: Uint8Array[] = []): Built => {
-  const guarded = code
+/** Code on one line, with its guard in each function. */
+export const guarded = (code: string): string =>
+  code
     .replace(/\n\s*/g, '')
     .replace(/function\([^)]*\)/g, '$&{$$g();')
     .replace(/\$g\(\);\{/g, '$$g();');
-  const canonical = encodeApplet({ header, table: strings, code: guarded });
+
+/** An applet of that code; each function of it gets its guard. */
+export const build = (header: AppletHeader, code: string, strings: Uint8Array[] = []): Built => {
+  const canonical = encodeApplet({ header, table: strings, code: guarded(code) });
   return { canonical, measurement: measure(canonical) };
 };
 

@@ -21,10 +21,11 @@ import { none, u32 } from '../../device/testing/values.js';
 import type { Wire } from '../../device/testing/wire.js';
 import { startNative } from '../../device/virtual/native.js';
 import { closePort, openPort } from '../../host/link/index.js';
-import { catalogue } from '../../protocol/errors/catalogue.js';
+import { errorFromNumber } from '../../protocol/errors/error.js';
 import { FrameType } from '../../protocol/link/frame.js';
 import { decodeWelcome } from '../../protocol/link/greeting.js';
 import { shippedRuntime } from '../../tools/artifacts.js';
+import { inTime } from '../stack/in-time.js';
 import { scratch } from '../stack/scratch.js';
 import { hogProgram, orders, released } from './hog.js';
 
@@ -66,28 +67,12 @@ const awayTime = 1_500;
 const trialTime = 7_000;
 const backTime = 45_000;
 
-const nameOf = (number: number): string =>
-  Object.entries(catalogue).find(([, entry]) => entry.number === number)?.[0] ?? String(number);
-
 /** `fault 30: …` and `closed 30` of a session peer by the error's code. */
 const heardOf = (error: unknown): string => {
   const { message } = error as Error;
   const number = /^(?:fault|closed) (\d+)/.exec(message)?.[1];
-  return number === undefined ? message : nameOf(Number(number));
+  return number === undefined ? message : errorFromNumber(Number(number)).code;
 };
-
-async function within<T>(ms: number, work: Promise<T>, late: string): Promise<T> {
-  const timer = new AbortController();
-  work.catch(() => {}); // it may end after its time
-  try {
-    return await Promise.race([
-      work,
-      pause(ms, undefined, { signal: timer.signal }).then(() => Promise.reject(new Error(late))),
-    ]);
-  } finally {
-    timer.abort();
-  }
-}
 
 /** A native card with the hog beside it, and one end after the other of its line. */
 export class HungryCard {
@@ -164,11 +149,11 @@ export class HungryCard {
     // Enrolment replaces: the old one or the new one, whatever ended it.
     if (slots.length !== 1) return slots.length === 0 && this.#generation === 0;
     peer.generation = this.#generation = slots[0]!.generation;
-    await within(trialTime, peer.open(first), 'silence');
+    await inTime(trialTime, peer.open(first), 'silence');
     peer.startCall(0, u32(2, 3));
-    const { status, value } = await within(trialTime, peer.result(), 'silence');
+    const { status, value } = await inTime(trialTime, peer.result(), 'silence');
     peer.send('close', { session: peer.session, code: 0 });
-    await within(trialTime, peer.next('closed'), 'silence');
+    await inTime(trialTime, peer.next('closed'), 'silence');
     return status === 0 && value.equals(u32(5, 1));
   }
 
@@ -176,7 +161,7 @@ export class HungryCard {
   async variables(): Promise<number> {
     const peer = this.#peer();
     try {
-      await within(trialTime, peer.connect(), 'silence');
+      await inTime(trialTime, peer.connect(), 'silence');
       return peer.description.vars;
     } finally {
       peer.close();
@@ -197,7 +182,7 @@ export class HungryCard {
       await this.#life(peer);
     };
     try {
-      await within(trialTime, life(), 'silence');
+      await inTime(trialTime, life(), 'silence');
     } catch (error) {
       // A link that began anew says so, like a card that has started.
       const anew = peer.link.received
@@ -217,7 +202,7 @@ export class HungryCard {
     for (let i = 0; i < 3 && !whole; i++) {
       const peer = this.#peer();
       try {
-        await within(backTime, peer.connect(), 'silence');
+        await inTime(backTime, peer.connect(), 'silence');
         back ??= (Date.now() - from) / 1000;
         free = peer.description.free;
         whole = await this.#isWhole(peer);

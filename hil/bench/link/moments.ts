@@ -8,9 +8,10 @@ import { channelProgram, shopApplet, shopApplet2 } from '../../../device/testing
 import { SessionPeer } from '../../../device/testing/session-peer.js';
 import { startNative } from '../../../device/virtual/native.js';
 import { closePort, openPort } from '../../../host/link/index.js';
-import { catalogue } from '../../../protocol/errors/catalogue.js';
+import { errorFromNumber } from '../../../protocol/errors/error.js';
 import { frameWelcome } from '../../../protocol/link/constants.js';
 import { shippedRuntime } from '../../../tools/artifacts.js';
+import { inTime } from '../../stack/in-time.js';
 import { scratch } from '../../stack/scratch.js';
 
 /** JsVars held when the card says each; `change`: the most that was seen from ready to the new epoch. */
@@ -48,17 +49,7 @@ const watcher = `(function () {
 `;
 
 const patience = 30_000;
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  const timer = new AbortController();
-  work.catch(() => {}); // it may end after its time
-  const late = pause(patience, undefined, { signal: timer.signal }).then(() => Promise.reject(new Error('no answer')));
-  late.catch(() => {});
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    timer.abort();
-  }
-}
+const soon = <T>(work: Promise<T>): Promise<T> => inTime(patience, work, 'no answer');
 
 interface Line {
   readonly code: number;
@@ -79,25 +70,23 @@ async function run(
   const peer = new SessionPeer({ write: (b) => port.write(b), onData: (f) => port.on('data', f) }, () => card.press());
   let refused: string | undefined;
   try {
-    await inTime(peer.connect());
+    await soon(peer.connect());
     const { vars: total, free } = peer.description;
     let end = 0;
     if (beside) {
       try {
-        await inTime(peer.enrol());
-        await inTime(peer.open({ channel: channelProgram(3), shift: 3, applet: shopApplet }));
-        await inTime(peer.change({ channel: channelProgram(7), shift: 7, applet: shopApplet2 }));
+        await soon(peer.enrol());
+        await soon(peer.open({ channel: channelProgram(3), shift: 3, applet: shopApplet }));
+        await soon(peer.change({ channel: channelProgram(7), shift: 7, applet: shopApplet2 }));
         peer.send('close', { session: peer.session, code: 0 });
-        await inTime(peer.next('closed'));
+        await soon(peer.next('closed'));
       } catch (error) {
         const { message } = error as Error;
-        const number = Number(/^(?:fault|closed) (\d+)/.exec(message)?.[1]);
-        const code = Object.entries(catalogue).find(([, entry]) => entry.number === number)?.[0];
-        refused = code ? message.replace(/^\w+ \d+/, code) : message;
+        refused = message.replace(/^(?:fault|closed) (\d+)/, (_, number) => errorFromNumber(Number(number)).code);
       }
       // What was freed is overwritten first, and what is idle goes.
       await pause(2_000);
-      await inTime(peer.connect());
+      await soon(peer.connect());
       end = peer.description.vars - peer.description.free;
     }
     const file = path.join(room.dir, log);
