@@ -1,12 +1,9 @@
 // What the card's steps and the suites cost card and server, and how large the space is that epochs are drawn from.
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type SuiteName, suiteNames } from '../../protocol/crypto/suites.js';
 import { Projector, ServerChannel } from '../../server/index.js';
 import { differenceOf, spaceOf } from '../../server/projector/space.js';
+import { espruino, onInterpreter } from '../../tools/compiler/testing/harness.js';
 import { channelKit, startCall } from '../channel/kit.js';
 import { cardSteps } from './card-steps.js';
 import type { Row } from './row.js';
@@ -19,19 +16,15 @@ const newKeys = () => {
   return { down: key(), up: key() };
 };
 
-/** ms on the interpreter: a record of 64 bytes, one of 1,024, and the calibration. */
-async function onCard(binary: string, suite: SuiteName): Promise<[small: number, large: number, unit: number]> {
-  const dir = mkdtempSync(join(tmpdir(), 'cpu6-bench-'));
-  try {
-    const start = startCall(projector.project(suite).channel, newKeys());
-    const file = join(dir, 'run.js');
-    writeFileSync(file, `${await channelKit()}\n${start}\ntime(64,10);time(1024,4);calibrate();quit();\n`, 'latin1');
-    const output = execFileSync(binary, [file], { encoding: 'latin1', cwd: dir, timeout: 120_000 });
-    const [small, large, unit] = output.split(/\r?\n/).flatMap((l) => (l.startsWith('@@') ? [Number(l.slice(2))] : []));
-    return [small!, large!, unit!];
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
+/** Runs calls of the channel's kit on the interpreter; the times in ms that they print. */
+const inKit = async (...calls: string[]): Promise<number[]> =>
+  (await onInterpreter([await channelKit(), ...calls].join(';\n'), 120_000)).map(Number);
+
+/** ms on the interpreter: a record of 64 bytes, and one of 1,024. */
+async function onCard(suite: SuiteName): Promise<[small: number, large: number]> {
+  const start = startCall(projector.project(suite).channel, newKeys());
+  const [small, large] = await inKit(start, 'time(64,10)', 'time(1024,4)');
+  return [small!, large!];
 }
 
 /** µs on the server to seal and open a message of 256 bytes. */
@@ -58,10 +51,11 @@ function times(ms: number, unit: number): string {
 
 export async function security(): Promise<Row[]> {
   const rows: Row[] = [];
-  const binary = process.env.CPU6_ESPRUINO;
-  if (!binary) rows.push({ what: 'on the card', figure: 'skipped: no Espruino binary' });
+  let unit = 0;
+  if (!espruino) rows.push({ what: 'on the card', figure: 'skipped: no Espruino binary' });
   else {
-    const { verification, attestation, change, unit } = await cardSteps(binary);
+    [unit = 0] = await inKit('calibrate()');
+    const { verification, attestation, change } = await cardSteps();
     const both = 'this build (ms) / reference board';
     for (const { bytes, ms } of verification)
       rows.push({ what: `verification of ${bytes} B, ${both}`, figure: times(ms, unit) });
@@ -69,8 +63,8 @@ export async function security(): Promise<Row[]> {
     rows.push({ what: `change of epoch: code verified and made, keys derived, ${both}`, figure: times(change, unit) });
   }
   for (const suite of suiteNames) {
-    if (binary) {
-      const [small, large, unit] = await onCard(binary, suite);
+    if (espruino) {
+      const [small, large] = await onCard(suite);
       rows.push({ what: `${suite}: record of 64 B, this build (ms) / reference board`, figure: times(small, unit) });
       rows.push({ what: `${suite}: record of 1 kB, this build (ms) / reference board`, figure: times(large, unit) });
     }

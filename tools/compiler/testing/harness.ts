@@ -118,6 +118,10 @@ const kitFiles = {
   addCapabilities: 'capabilities.ts',
   scrub: 'scrub.ts',
   sweep: 'scrub.ts',
+  derive: 'crypto.ts',
+  mac: 'crypto.ts',
+  pads: 'crypto.ts',
+  trafficInfo: 'crypto.ts',
 };
 
 /** Parts of the runtime, compiled, as a script that leaves them in the global record. */
