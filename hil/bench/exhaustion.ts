@@ -45,7 +45,7 @@ export async function exhaustion({ full, state }: Options): Promise<Row[]> {
   return rowsOf(record);
 }
 
-export function rowsOf({ vars, trials }: Recorded): Row[] {
+function rowsOf({ vars, trials }: Recorded): Row[] {
   const steps = [...new Set(trials.map((t) => t.step))];
   return steps.map((step) => {
     const own = trials.filter((t) => t.step === step);

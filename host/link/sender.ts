@@ -104,7 +104,7 @@ export class Sender {
   /** Hands every frame that may go out now to `send`. Returns how many went. */
   pump(now: number, send: (frame: OutFrame) => void): number {
     let sent = 0;
-    const go = (frame: OutFrame): boolean => {
+    const go = (frame: OutFrame): void => {
       const size = frame.payload.length + frameOverhead;
       frame.waiting = false;
       frame.sentAt = now;
@@ -113,7 +113,6 @@ export class Sender {
       frame.end = this.#written;
       sent++;
       send(frame);
-      return true;
     };
     for (const frame of this.#frames.slice(0, maxFrames)) {
       if (!frame.waiting) continue;

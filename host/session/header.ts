@@ -1,5 +1,4 @@
 // The header of an applet as it comes from a card: read as hostile input.
-
 import type { AppletHeader, GateEntry, MethodEntry } from '../../protocol/applet/header.js';
 import { segmentsOf } from '../../protocol/applet/segments.js';
 import { Cpu6Error } from '../../protocol/errors/error.js';

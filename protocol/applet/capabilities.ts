@@ -33,12 +33,6 @@ export const supportMembers = {
   $log: 'log(n, list): sends a line to the author; n numbers the places in the code that do',
 } as const;
 
-/** There in the parts of an overlaid applet. */
-export const overlayMembers = {
-  $own: 'the record of what the parts share',
-  $load: 'load(n, list): f(...list) of function `n & 15` of segment `n >> 4`, once the segment is there: a promise',
-} as const;
-
 /** There if listed in `caps`; the names that an author declares, with the member each becomes. */
 export const capabilityMembers = {
   confirm: '$confirm',

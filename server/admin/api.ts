@@ -194,17 +194,13 @@ function routesOf(o: Operations): Record<string, Route> {
     'POST /api/epoch': async (fields) => ({ changed: await o.changeEpoch(textOf(fields, 'session')) }),
     'POST /api/reload': async (fields) => ({ changed: await o.reload(textOf(fields, 'process')) }),
     'POST /api/revoke': (fields) => {
-      const kind = fields.host !== undefined ? 'host' : 'card';
-      const id = textOf(fields, kind);
-      if (!id32.test(id)) throw invalid(kind, 'an id of 32 hex digits');
-      if (!o.revoke(kind, id)) throw new Cpu6Error(kind === 'host' ? 'HOST_UNKNOWN' : 'CARD_UNKNOWN');
+      const { kind, id, unknown } = hostOrCard(fields);
+      if (!o.revoke(kind, id)) throw new Cpu6Error(unknown);
       return { revoked: id };
     },
     'POST /api/readmit': (fields) => {
-      const kind = fields.host !== undefined ? 'host' : 'card';
-      const id = textOf(fields, kind);
-      if (!id32.test(id)) throw invalid(kind, 'an id of 32 hex digits');
-      if (!o.readmit(kind, id)) throw new Cpu6Error(kind === 'host' ? 'HOST_UNKNOWN' : 'CARD_UNKNOWN');
+      const { kind, id, unknown } = hostOrCard(fields);
+      if (!o.readmit(kind, id)) throw new Cpu6Error(unknown);
       return { readmitted: id };
     },
     'GET /api/policy': () => ({
@@ -283,3 +279,15 @@ function numberOf(query: URLSearchParams, name: string, otherwise: number): numb
 }
 
 const countOf = (query: URLSearchParams): number => Math.min(1000, Math.max(1, numberOf(query, 'limit', 100)));
+
+/** Whom a request names, and the error if there is no such one. Throws `ARGUMENTS_INVALID`. */
+function hostOrCard(fields: Fields): {
+  readonly kind: 'host' | 'card';
+  readonly id: string;
+  readonly unknown: 'HOST_UNKNOWN' | 'CARD_UNKNOWN';
+} {
+  const kind = fields.host !== undefined ? 'host' : 'card';
+  const id = textOf(fields, kind);
+  if (!id32.test(id)) throw invalid(kind, 'an id of 32 hex digits');
+  return { kind, id, unknown: kind === 'host' ? 'HOST_UNKNOWN' : 'CARD_UNKNOWN' };
+}
