@@ -41,6 +41,14 @@ const ticking = 256;
 /** Milliseconds after which a timer looks whether the tick still runs, and another one, should that be lost too. */
 const guardTimes = [3000, 31000];
 
+/** What a part makes, whose text is read from flash for it. */
+function made<T>(part: Part<T>): T {
+  part($out as never);
+  const make = $out.make as T;
+  $out.make = undefined;
+  return make;
+}
+
 /** Is it a message of a session, with its number behind the code? */
 function ofSession(code: number): boolean {
   return (code >= msgChannel && code <= msgClose) || code === msgRenew;
@@ -74,18 +82,8 @@ function start(): void {
     rng: { k: '', v: '' },
     who: undefined,
     told: undefined,
-    sig: () => {
-      $signature($out);
-      const make = $out.make as SignatureMaker;
-      $out.make = undefined;
-      return make;
-    },
-    seg: () => {
-      $overlay($out);
-      const make = $out.make as MakeOverlay;
-      $out.make = undefined;
-      return make;
-    },
+    sig: () => made($signature),
+    seg: () => made($overlay),
     until: 0,
     half: 0,
     send: (m, urgent) => link.send(m, urgent),
@@ -132,9 +130,7 @@ function start(): void {
     }
     if ((code === msgOpen || code === msgProve) && session) session.end(refusal(SESSION_CLOSED, 'another was opened'));
     if (!desk) {
-      $desk($out);
-      desk = ($out.make as MakeDesk)(env);
-      $out.make = undefined;
+      desk = made($desk)(env);
     }
     const slot = desk.take(m);
     if (!slot) return;
@@ -142,10 +138,7 @@ function start(): void {
     if (desk.idle()) desk = undefined;
     const memory = process.memory();
     if (memory.free < sessionCost && memory.blocksize < 20) throw refusal(CARD_MEMORY, 'too few JsVars');
-    $session($out);
-    const open = $out.make as OpenSession;
-    $out.make = undefined;
-    session = open(env, m.charCodeAt(1), slot, m.substr(20, 32));
+    session = made($session)(env, m.charCodeAt(1), slot, m.substr(20, 32));
   }
 
   function deliver(m: string): void {
@@ -180,7 +173,7 @@ function start(): void {
     const id = session ? session.id : -1;
     env.who = env.told = session = desk = undefined;
     env.half = tries = 0;
-    setTimeout(scrub, 0);
+    env.scrub();
     if (id >= 0) env.send(chr(msgClosed, id) + le16(CARD_MEMORY));
     else if (lost) env.send(chr(msgFault, lost, 0) + le16(CARD_MEMORY) + blob(why.message));
   }
