@@ -21,6 +21,8 @@ const labels: ReadonlyMap<string, string> = new Map([
   ['$walker', 'going through iterators'],
   ['$take', 'spread and patterns over iterators'],
   ['$takeFrom', 'spread and patterns over iterators'],
+  ['$reader', 'patterns over iterators, value by value'],
+  ['$readerOf', 'patterns over iterators, value by value'],
   ['$generator', 'generators'],
   ['$stepper', 'generators'],
   ['$anyStepper', 'generators with yield*, throw or finally'],

@@ -29,6 +29,26 @@ export function $takeFrom(of: Any, n?: number): Any {
   return out;
 }
 
+/** For a pattern that does more between two values: `r()` is the next one, `r(1)` the list of those left, `r(2)` closes. */
+export function $readerOf(of: Any): Any {
+  const from = $walker(of);
+  let over: Any;
+  return (how: Any): Any => {
+    if (how === 2) {
+      if (!over && from.return) from.return();
+      return;
+    }
+    const out: Any[] = [];
+    while (!over) {
+      const r = from.next();
+      if (r.done) over = 1;
+      else if (how) out.push(r.value);
+      else return r.value;
+    }
+    return how ? out : undefined;
+  };
+}
+
 /** Drives the state machine of a generator that hands nothing on and is closed without more ado: see `$generator`. */
 export function $stepper(step: Any, catches: number): Any {
   let over: Any;

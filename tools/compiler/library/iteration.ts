@@ -55,6 +55,25 @@ export function $take(of: Any, n?: number): Any {
   return out;
 }
 
+/** For a pattern that does more between two values: `r()` is the next one, `r(1)` the list of those left, `r(2)` closes. */
+export function $reader(of: Any): Any {
+  const it = $iterate(of);
+  let over = 0;
+  return (how?: number): Any => {
+    if (how === 2) {
+      if (!over) it.c();
+      return;
+    }
+    const out: Any[] = [];
+    while (!over) {
+      over = it.n();
+      if (!over && !how) return it.v;
+      if (!over) out.push(it.v);
+    }
+    return how ? out : undefined;
+  };
+}
+
 /** A list without holes. */
 export function $dense(of: Any): Any {
   const out: Any[] = [];

@@ -19,6 +19,20 @@ function memberName(node: t.MemberExpression): string | undefined {
   return t.isStringLiteral(node.property) ? node.property.value : undefined;
 }
 
+/** Is this member a target: of an assignment, `++`, `delete`, a loop's head, or a place in a pattern? */
+function isWritten({ node, parentPath: around }: NodePath<t.MemberExpression>): boolean {
+  if (!around) return false;
+  return (
+    around.isUpdateExpression() ||
+    around.isUnaryExpression({ operator: 'delete' }) ||
+    around.isArrayPattern() ||
+    around.isRestElement() ||
+    ((around.isAssignmentExpression() || around.isAssignmentPattern() || around.isForXStatement()) &&
+      around.node.left === node) ||
+    (around.isObjectProperty({ value: node }) && !!around.parentPath?.isObjectPattern())
+  );
+}
+
 /** Follows `uses` of a constant value and replaces those that come to a literal. Answers whether all did. */
 function inline(value: t.Node | null | undefined, uses: NodePath[]): boolean {
   const flat = literal(value);
@@ -43,11 +57,9 @@ function inline(value: t.Node | null | undefined, uses: NodePath[]): boolean {
     const read = use.parentPath;
     if (!read?.isMemberExpression() || read.node.object !== use.node) return undefined;
     const name = memberName(read.node);
-    const written =
-      read.parentPath?.isAssignmentExpression({ left: read.node }) ||
-      read.parentPath?.isUpdateExpression() ||
-      read.parentPath?.isUnaryExpression({ operator: 'delete' });
-    return name !== undefined && members.has(name) && !written ? { read, value: members.get(name)! } : undefined;
+    return name !== undefined && members.has(name) && !isWritten(read)
+      ? { read, value: members.get(name)! }
+      : undefined;
   });
   if (reads.some((r) => !r || !(literal(r.value) || t.isObjectExpression(r.value)))) return false;
   let all = true;

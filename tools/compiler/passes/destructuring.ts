@@ -40,7 +40,21 @@ function takeApart(
     steps.push([source as t.Identifier, value]);
   }
   if (t.isArrayPattern(pattern)) {
-    const { taken } = pattern as Marked;
+    const { taken, reader } = pattern as Marked;
+    if (reader) {
+      const read = fresh('r');
+      steps.push([read, reader(t.cloneNode(source))]);
+      const ask = (...how: t.Expression[]): t.Expression => t.callExpression(t.cloneNode(read), how);
+      let open = true;
+      for (const element of pattern.elements) {
+        if (t.isRestElement(element)) {
+          open = false;
+          again(element.argument, ask(t.numericLiteral(1)));
+        } else again(element ?? fresh('h'), ask());
+      }
+      if (open) steps.push([fresh('h'), ask(t.numericLiteral(2))]);
+      return;
+    }
     if (taken) {
       const list = fresh('l');
       steps.push([list, taken(t.cloneNode(source))]);

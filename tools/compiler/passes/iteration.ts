@@ -10,7 +10,7 @@ import type { PassContext } from '../context.js';
 import type { LibraryName } from '../library/link.js';
 import { declare, member, method, run } from './build.js';
 import { isIndexed, isList, usesIterators } from './lists.js';
-import { assign, temporary } from './memo.js';
+import { assign, isQuiet, temporary } from './memo.js';
 
 /** Can it be seen whether an iterator was closed? */
 function closingShows(ast: t.File): boolean {
@@ -180,8 +180,37 @@ function taken(pattern: t.ArrayPattern): number | undefined {
   return t.isRestElement(last) ? undefined : pattern.elements.length;
 }
 
-/** `[a, b] = e` → `[a, b] = $take(e, 2)`, at every depth. */
+/** Has the program iterators of its own, in which anything may happen between two values? */
+const makesIterators = (ast: t.File): boolean => {
+  let makes = hasGenerators(ast);
+  t.traverseFast(ast, (n) => {
+    if ((t.isObjectMember(n) || t.isClassMethod(n)) && t.isIdentifier(n.key, { name: 'next' })) makes = true;
+    if (
+      t.isAssignmentExpression(n) &&
+      t.isMemberExpression(n.left) &&
+      t.isIdentifier(n.left.property, { name: 'next' })
+    )
+      makes = true;
+  });
+  return makes;
+};
+
+/** Does anything happen while the pattern's values are taken that what gives them, or reads them, may notice? */
+const worksBetween = (pattern: t.ArrayPattern, declares: boolean): boolean =>
+  pattern.elements.some((e) => {
+    const target = t.isRestElement(e) ? e.argument : e;
+    return target && !(declares ? t.isIdentifier(target) || (t.isAssignmentPattern(target) && isPlain(target)) : false);
+  });
+
+/** A name with a default that does nothing. */
+const isPlain = (e: t.AssignmentPattern): boolean => t.isIdentifier(e.left) && isQuiet(e.right);
+
+/**
+ * `[a, b] = e` → `[a, b] = $take(e, 2)`, at every depth; where the order of reads and defaults shows, the destructuring pass asks
+ * a reader for one value after the other.
+ */
 function listPatterns(ast: t.File, context: PassContext): void {
+  const own = makesIterators(ast);
   const listOf = (pattern: t.ArrayPattern, value: t.Expression): t.Expression => {
     const n = taken(pattern);
     return t.callExpression(context.library(takes(context)), [
@@ -189,19 +218,26 @@ function listPatterns(ast: t.File, context: PassContext): void {
       ...(n === undefined ? [] : [t.numericLiteral(n)]),
     ]);
   };
+  /** Marks a pattern that takes its values one by one. */
+  const reads = (pattern: t.ArrayPattern, declares: boolean): boolean => {
+    if (!own || !worksBetween(pattern, declares)) return false;
+    (pattern as Marked).reader = (value) =>
+      t.callExpression(context.library(context.confined ? '$readerOf' : '$reader'), [value]);
+    return true;
+  };
   const done = new WeakSet<t.Node>();
   traverse(ast, {
     VariableDeclarator(path) {
       const { id: pattern, init } = path.node;
       if (!t.isArrayPattern(pattern) || !init || done.has(pattern)) return;
       done.add(pattern);
-      if (!isList(path.scope, init)) path.node.init = listOf(pattern, init);
+      if (!isList(path.scope, init) && !reads(pattern, true)) path.node.init = listOf(pattern, init);
     },
     AssignmentExpression(path) {
       const { left, right } = path.node;
       if (!t.isArrayPattern(left) || done.has(left)) return;
       done.add(left);
-      if (isList(path.scope, right)) return;
+      if (isList(path.scope, right) || reads(left, false)) return;
       // The value of the assignment is the right side itself.
       if (path.parentPath.isExpressionStatement()) path.node.right = listOf(left, right);
       else {
@@ -220,10 +256,11 @@ function listPatterns(ast: t.File, context: PassContext): void {
         parentPath.isAssignmentExpression({ left: node })
       )
         return;
-      (node as Marked).taken = (value) => listOf(node, value);
+      if (!reads(node, false)) (node as Marked).taken = (value) => listOf(node, value);
     },
   });
 }
 
-/** A list pattern that is not at the top of its declaration: the destructuring pass makes the list. */
-export type Marked = t.Node & { taken?: (value: t.Expression) => t.Expression };
+/** A list pattern whose list, or reader of one value after the other, the destructuring pass makes. */
+export type Marked = t.Node & { taken?: Reading; reader?: Reading };
+type Reading = (value: t.Expression) => t.Expression;

@@ -85,7 +85,9 @@ export async function asWritten(program: Program): Promise<string[]> {
 function inOwnRealm(code: string, c: World): void {
   const realm = createContext({ c, setTimeout, clearTimeout });
   runInContext('var global = globalThis, ArrayBufferView = Object.getPrototypeOf(Uint8Array)', realm);
-  runInContext(`(function(c){${code}})(c)`, realm);
+  // What is thrown is the realm's own too, or `instanceof Error` would deny it.
+  const fail = 'm=>Promise.reject(new Error(m))';
+  runInContext(`(function(c){${code}})(Object.assign({},c,{fail:${fail}}))`, realm);
 }
 
 export async function compiledInNode({ code, table }: Compiled, confined: boolean): Promise<string[]> {

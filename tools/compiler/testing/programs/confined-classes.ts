@@ -176,4 +176,8 @@ export const confinedClasses: readonly Program[] = [
     'what cannot be gone through throws',
     `function* g() { yield 1 } const walk = (x: any) => { try { for (const y of x) c.out(y) } catch { c.out('no') } try { c.out([...x].length) } catch { c.out('no') } }; walk({}); walk(null); walk(5); walk(g()); walk([2]); walk('a');`,
   ),
+  only(
+    'patterns over generators take one value after the other',
+    `let n = 1; const log: any[] = []; function* g(): Generator<any> { try { log.push('g' + n); yield n; log.push('h' + n); yield undefined; yield n * 10; yield n } finally { log.push('closed') } } const [a, b = ++n, ...r] = g(); c.out([a, b, r]); c.out(log.splice(0)); const [d = ++n, e = ++n] = g(); c.out([d, e]); c.out(log.splice(0)); const o = { x: 0, y: 0 }; [o.x, n, o.y] = g(); c.out([o.x, n === undefined, o.y]); c.out(log.splice(0)); n = 4; const f = ([p, [q] = [++n], s]: any) => [p, q, s]; c.out(f(g())); const [, , u = n++, ...w] = g(); c.out([u, w, n]); const [k = n++, l = n++] = (function* () {})() as any; c.out([k, l]); for (const [v = ++n, z = ++n] of [g(), [1], 'ab'] as any) c.out([v, z]);`,
+  ),
 ];

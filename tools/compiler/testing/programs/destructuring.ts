@@ -21,4 +21,8 @@ export const destructuring: readonly Program[] = [
     'a destructured value is evaluated once',
     `let n = 0; const g = () => { n++; return { a: 1, b: 2 } }; const { a, b } = g(); c.out(n * 100 + a * 10 + b);`,
   ),
+  both(
+    'members of a record that is written in patterns and loop heads only',
+    `const o = { x: 0, y: 0 }; const p = { z: 0 }; const f = (): any => [2, { q: 3 }]; [o.x, { q: o.y }] = f(); c.out([o.x, o.y]); for (p.z of [4, 5]) c.out(p.z); [o.x = 9] = [] as any; c.out(o.x);`,
+  ),
 ];

@@ -190,4 +190,8 @@ export const generators: readonly Program[] = [
     'a generator that is left is over',
     `function* g() { yield 1; yield 2; yield 3 } const it = g(); for (const x of it) break; c.out(it.next().done); const two = g(); let s = ''; outer: for (const x of two) { for (const y of [1, 2]) { s += x + y; if (x === 2) break outer } } c.out([s, two.next().done]); const three = g(); for (const x of three) { if (x < 3) continue; s += x } c.out([s, three.next().done]);`,
   ),
+  plain(
+    'patterns take one value after the other, with defaults between',
+    `let n = 1; const log: any[] = []; function* g(): Generator<any> { try { log.push('g' + n); yield n; log.push('h' + n); yield undefined; yield n * 10; yield n } finally { log.push('closed') } } const [a, b = ++n, ...r] = g(); c.out([a, b, r]); c.out(log.splice(0)); const [d = ++n, e = ++n] = g(); c.out([d, e]); c.out(log.splice(0)); const o = { x: 0, y: 0 }; [o.x, n, o.y] = g(); c.out([o.x, n === undefined, o.y]); c.out(log.splice(0)); n = 4; const f = ([p, [q] = [++n], s]: any) => [p, q, s]; c.out(f(g())); const [, , u = n++, ...w] = g(); c.out([u, w, n]); const [k = n++, l = n++] = (function* () {})() as any; c.out([k, l]); for (const [v = ++n, z = ++n] of [g(), [1], 'ab'] as any) c.out([v, z]);`,
+  ),
 ];
