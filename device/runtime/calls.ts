@@ -96,7 +96,7 @@ export function makeCalls(s: CallHost): Calls {
   let next = 0;
   let over = false;
   let overlay: Overlay | undefined;
-  /** When the tick came last. */
+  /** When something else than an applet had a turn. */
   let beat = getTime();
 
   function sealed(text: string): string {
@@ -140,11 +140,13 @@ export function makeCalls(s: CallHost): Calls {
       if (status === APPLET_ERROR && !call.done) trace = (w as { stack?: unknown }).stack;
     }
     call.end = 0;
+    // First, so that it is there when the caller asks for it.
+    if (typeof trace === 'string') {
+      const { id, seg, x } = call.app;
+      const n = x[call.i];
+      report(seg && typeof n === 'number' ? seg.ids.substr(32 * (n >> 4), 4) : id, 0, text, trace);
+    }
     settle(call, status, text.substr(0, 120));
-    if (typeof trace !== 'string') return;
-    const { id, seg, x } = call.app;
-    const n = x[call.i];
-    report(seg && typeof n === 'number' ? seg.ids.substr(32 * (n >> 4), 4) : id, 0, text, trace);
   }
 
   /** Counts bytes that an applet sends, a bucket that empties in a minute. False if it may not: it has sent too many. */
@@ -260,6 +262,8 @@ export function makeCalls(s: CallHost): Calls {
   /** `i`: number of the export. A call of none is made too, so that it can be answered. */
   function newCall(id: number, gate: boolean, key: string, i: number, args: string): Call {
     const app = applet!;
+    // What brings a call is a turn as well.
+    beat = getTime();
     const m: Method = JSON.parse((gate ? i < app.gates : i >= app.gates) ? app.own[i] || '[]' : '[]');
     const call = {
       id: id,
@@ -270,11 +274,10 @@ export function makeCalls(s: CallHost): Calls {
       i: i,
       m: m,
       args: args,
-      end: 0,
+      end: beat + callSeconds,
       busy: false,
       done: false,
     };
-    call.end = getTime() + callSeconds;
     active.push(call);
     return call;
   }

@@ -33,6 +33,8 @@ const spareBytes = 600;
 /** JsVars below which a session is ended before there are none, and above which the bytes are taken again. */
 const least = 60;
 const enough = 150;
+/** JsVars below which natives may have found too few side by side. */
+const tight = 300;
 /** JsVars above those at rest that a session may leave behind, and the ticks until that is looked at. */
 const slack = 150;
 const settled = 2;
@@ -103,8 +105,10 @@ function start(): void {
         flagged = true;
         setTimeout(revive, 0);
       }
-      for (let i = 0; i < flags.length; i++)
-        if (flags[i] === 'MEMORY' || flags[i] === 'LOW_MEMORY') return refusal(CARD_MEMORY, 'memory');
+      const memory = process.memory();
+      // That memory is low (LOW_MEMORY) is said at every collection of garbage: alone it explains nothing.
+      const low = memory.blocksize < 20 && memory.free < tight;
+      for (let i = 0; i < flags.length; i++) if (low || flags[i] === 'MEMORY') return refusal(CARD_MEMORY, 'memory');
       return w?.$code ? w : refusal(otherwise, `${w?.message || why}`);
     },
     ended: () => {

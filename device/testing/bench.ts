@@ -1,4 +1,5 @@
 // Test code: cards to test with. The virtual one always, a real interpreter if CPU6_ESPRUINO names a binary.
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -36,6 +37,11 @@ export async function virtualBench(
 
 /** Path of the real interpreter, or `undefined`. */
 export const interpreter = process.env.CPU6_ESPRUINO;
+
+/** Is it a 64-bit build, whose heap grows as no board's does? */
+export const heapGrows = (binary: string): boolean =>
+  Number(/@@(\d+)/.exec(spawnSync(binary, ['-e', 'print("@@"+process.memory().blocksize)']).stdout.toString())?.[1]) >
+  20;
 
 export async function nativeBench(binary: string): Promise<BenchCard & { memory(): Buffer[] }> {
   const stateDir = mkdtempSync(path.join(tmpdir(), 'cpu6-card-'));
