@@ -53,6 +53,8 @@ export interface Link {
   data(chunk: string): void;
   /** After an interrupt: if it left something half done, the link begins anew, and the host is told. True if so. */
   mend(): boolean;
+  /** Nothing is on its way: no part of a message is held here. */
+  idle(): boolean;
 }
 
 /**
@@ -345,6 +347,9 @@ export function makeLink(
 
   return {
     data: data,
+    idle: () =>
+      !(rx || parts[0] || parts[1] || inbox.length || unacked.length || queues[0]!.length || queues[1]!.length) &&
+      high === expected,
     started: () => welcome(le32(0), false),
     send: (message, urgent) => {
       if (!up) return;

@@ -242,8 +242,8 @@ function start(): void {
       if (desk.idle()) desk = undefined;
     }
     env.half = 0;
-    // Natives that find no memory may keep what they hold for ever: then the card starts again.
-    if (soiled && !session && !desk && !--soiled && process.memory().usage > rest + slack) load();
+    // Natives that find no memory may keep what they hold for ever: then the card starts again. Messages on their way are no loss.
+    if (soiled && !session && !desk && link.idle() && !--soiled && process.memory().usage > rest + slack) load();
     if (!spare && process.memory(false).free > enough) spare = new Uint8Array(spareBytes);
   }
 
