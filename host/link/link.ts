@@ -9,22 +9,17 @@
 import { randomInt } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { asCpu6Error, Cpu6Error } from '../../protocol/errors/error.js';
-import { encodeFrame, type Frame, FrameType, frameOverhead, isNumbered } from '../../protocol/link/frame.js';
+import { type Frame, FrameType } from '../../protocol/link/frame.js';
 import { decodeWelcome, noNonce, type Welcome } from '../../protocol/link/greeting.js';
-import { decodeSelection, encodeSelection } from '../../protocol/link/selection.js';
 import { protocolVersion } from '../../protocol/version.js';
 import { backOff, type Clock, systemClock, type Timer } from '../clock.js';
-import { Acknowledger, askPause } from './acknowledger.js';
 import { Intake } from './intake.js';
 import { Ladder, type Rung } from './ladder.js';
 import type { LinkEvents } from './link-events.js';
 import { completed, type LinkLimits, type LinkOptions } from './options.js';
-import { Pings } from './pings.js';
 import { type CardPort, closePort } from './port.js';
-import { Receiver } from './receiver.js';
-import { RoundTrip } from './rtt.js';
-import { type OutFrame, Sender } from './sender.js';
 import { type LinkStats, newCounters } from './stats.js';
+import { Traffic } from './traffic.js';
 
 /** So many bytes without a good frame are not a card. */
 const garbageLimit = 65_536;
@@ -36,7 +31,7 @@ export class Link extends EventEmitter<LinkEvents> {
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #ladder: Ladder;
-  readonly #acks: Acknowledger;
+  readonly #traffic: Traffic;
   readonly #counters = newCounters();
   #state: 'closed' | 'opening' | 'greeting' | 'up' | 'waiting' = 'closed';
   /** There is a link: up, or interrupted and to be resumed. */
@@ -45,21 +40,15 @@ export class Link extends EventEmitter<LinkEvents> {
   #messageLimit = 0;
   #port: CardPort | undefined;
   readonly #intake: Intake;
-  #sender = new Sender(1, 1);
-  #receiver = new Receiver(0);
-  #roundTrip = new RoundTrip();
   #boot: number | undefined;
   #failures = 0;
   #turn = 0;
   #patience: number;
   #garbage = 0;
-  #attempt = 0;
-  readonly #pings = new Pings();
   #lastHeard = 0;
   #quietAt: number | undefined;
   readonly #waiting = new Set<{ readonly reject: (why: Cpu6Error) => void }>();
   #openTimer: Timer | undefined;
-  #retryTimer: Timer | undefined;
   #heartTimer: Timer | undefined;
   #resumeTimer: Timer | undefined;
 
@@ -73,14 +62,29 @@ export class Link extends EventEmitter<LinkEvents> {
       clock: this.#clock,
       frame: this.#o.frame,
       idle: this.#o.idle,
-      quiet: () => (this.#roundTrip.smoothed === undefined ? this.#o.idle : leastQuiet + 4 * this.#roundTrip.smoothed),
+      quiet: () => (this.roundTrip === undefined ? this.#o.idle : leastQuiet + 4 * this.roundTrip),
       onFrame: (frame) => this.#frame(frame),
       onDiscarded: (bytes, damaged) => this.#discarded(bytes, damaged),
     });
-    this.#acks = new Acknowledger(this.#clock, (kind) => {
-      if (this.#state !== 'up') return;
-      if (kind === 'ack') this.#plain(FrameType.ack);
-      else this.#nak();
+    const { frame, message, window, retries } = this.#o;
+    this.#traffic = new Traffic({
+      clock: this.#clock,
+      frame,
+      message,
+      window,
+      retries,
+      write: (bytes) => this.#write(bytes),
+      onRepeat: () => {
+        this.#counters.repeated++;
+        this.#rung('resend');
+      },
+      onMessage: (received) => this.emit('message', received),
+      onTooBig: (size) => {
+        this.#leave(new Cpu6Error('MESSAGE_TOO_BIG', { size, limit: message }));
+        this.restartCard();
+      },
+      isSilent: () => this.quiet >= this.#patience,
+      onStalled: () => this.#silent(),
     });
     this.#ladder = new Ladder({
       clock: this.#clock,
@@ -109,7 +113,7 @@ export class Link extends EventEmitter<LinkEvents> {
   }
   /** Smoothed round trip in ms, once measured. */
   get roundTrip(): number | undefined {
-    return this.#roundTrip.smoothed;
+    return this.#traffic.roundTrip;
   }
   /** Longest message that the card takes, bytes; 0 before it was heard. */
   get messageLimit(): number {
@@ -142,16 +146,16 @@ export class Link extends EventEmitter<LinkEvents> {
     if (!this.#live) return Promise.reject(new Cpu6Error('CARD_LOST'));
     if (message.length > this.#messageLimit)
       return Promise.reject(new Cpu6Error('MESSAGE_TOO_BIG', { size: message.length, limit: this.#messageLimit }));
-    if (this.#sender.queued + message.length > this.#o.queue)
-      return Promise.reject(new Cpu6Error('CARD_BUSY', { why: `${this.#sender.queued} bytes wait for it` }));
+    const { queued } = this.#traffic;
+    if (queued + message.length > this.#o.queue)
+      return Promise.reject(new Cpu6Error('CARD_BUSY', { why: `${queued} bytes wait for it` }));
     return new Promise((resolve, reject) => {
       const waiting = { reject };
       this.#waiting.add(waiting);
-      this.#sender.enqueue(message, control, () => {
+      this.#traffic.enqueue(message, control, () => {
         this.#waiting.delete(waiting);
         resolve();
       });
-      this.#pump();
     });
   }
 
@@ -244,7 +248,7 @@ export class Link extends EventEmitter<LinkEvents> {
 
   #greet(): void {
     this.#state = 'greeting';
-    const link = this.#live ? { name: this.#name, expected: this.#receiver.expected } : undefined;
+    const link = this.#live ? { name: this.#name, expected: this.#traffic.expected } : undefined;
     this.#ladder.start('hello', this.#boot !== undefined, link);
   }
 
@@ -274,8 +278,6 @@ export class Link extends EventEmitter<LinkEvents> {
     const resumed = this.#live && welcome.resumed && welcome.boot === this.#boot;
     if (!resumed) this.#leave(new Cpu6Error('CARD_LOST'));
     this.#failures = 0;
-    this.#attempt = 0;
-    this.#pings.clear();
     this.#quietAt = undefined;
     this.#lastHeard = this.#clock.now();
     this.#state = 'up';
@@ -284,19 +286,12 @@ export class Link extends EventEmitter<LinkEvents> {
       this.#resumeTimer?.cancel();
       this.#resumeTimer = undefined;
       this.#counters.resumed++;
-      this.#sender.acknowledge(ack, this.#clock.now());
-      this.#sender.resume();
-      this.#receiver.forget();
+      this.#traffic.resume(ack);
       this.emit('resumed');
-      this.#pump();
+      this.#traffic.pump();
       return;
     }
-    const window = Math.min(this.#o.window, welcome.window);
-    // Two frames fit into the window, so that the line is busy while the first is acknowledged.
-    const half = Math.floor(window / 2) - frameOverhead;
-    this.#sender = new Sender(Math.max(1, Math.min(this.#o.frame, welcome.frame, half)), window);
-    this.#receiver = new Receiver(this.#o.message);
-    this.#roundTrip = new RoundTrip();
+    this.#traffic.begin(welcome);
     this.#messageLimit = Math.min(this.#o.message, welcome.message);
     this.#name = name;
     this.#live = true;
@@ -316,10 +311,7 @@ export class Link extends EventEmitter<LinkEvents> {
   #discarded(bytes: number, damaged: boolean): void {
     this.#garbage += bytes;
     this.#counters.discarded += bytes;
-    if (damaged && this.#state === 'up') {
-      this.#receiver.damaged();
-      this.#ask();
-    }
+    if (damaged && this.#state === 'up') this.#traffic.damaged();
     if (this.#garbage <= garbageLimit || !this.#port) return;
     this.#leave(new Cpu6Error('CARD_LOST'));
     this.#drop();
@@ -349,138 +341,15 @@ export class Link extends EventEmitter<LinkEvents> {
       return;
     }
     if (frame.type === FrameType.hello) return;
-    const now = this.#clock.now();
-    this.#lastHeard = now;
-    this.#acknowledged(frame.ack, now);
-    if (isNumbered(frame.type)) {
-      this.#numbered(frame);
-      return;
-    }
-    // Of what the card has sent before this frame nothing can still be on its way.
-    if (this.#receiver.sentUpTo(frame.seq)) this.#ask();
-    else this.#acks.filled();
-    if (frame.type === FrameType.nak) {
-      this.#sender.askedFor(decodeSelection(frame.payload), now, this.#roundTrip.smoothed ?? 0);
-      this.#again();
-    } else if (frame.type === FrameType.ping) this.#plain(FrameType.pong, frame.payload.subarray(0, 16));
-    else if (frame.type === FrameType.pong) this.#pong(frame.payload, now);
-  }
-
-  #numbered(frame: Frame): void {
-    const { messages, reply, tooBig } = this.#receiver.accept(frame);
-    if (tooBig !== undefined) {
-      this.#leave(new Cpu6Error('MESSAGE_TOO_BIG', { size: tooBig, limit: this.#o.message }));
-      this.restartCard();
-      return;
-    }
-    if (reply === 'nak') this.#ask();
-    else if (reply === 'ack') {
-      this.#acks.filled();
-      if (this.#receiver.gap) this.#ask();
-      this.#acks.owe();
-    } else if (reply === 'again') this.#plain(FrameType.ack);
-    for (const message of messages) this.emit('message', message);
-  }
-
-  #ask(): void {
-    this.#acks.ask(this.#roundTrip.smoothed ?? 0);
-  }
-
-  #nak(): void {
-    const pause = Math.max(askPause, 1.5 * (this.#roundTrip.smoothed ?? 0));
-    const missing = this.#receiver.missing(this.#clock.now(), pause);
-    if (missing.length > 0) this.#plain(FrameType.nak, encodeSelection(missing));
-  }
-
-  #acknowledged(seq: number, now: number): void {
-    const { count, roundTrip } = this.#sender.acknowledge(seq, now);
-    if (count === 0) return;
-    if (roundTrip !== undefined) this.#roundTrip.sample(roundTrip);
-    this.#attempt = 0;
-    this.#pings.clear();
-    this.#retryTimer?.cancel();
-    this.#retryTimer = undefined;
-    this.#pump();
-  }
-
-  // --- sending ----------------------------------------------------------------------------------------------------
-
-  #plain(type: number, payload: Uint8Array = new Uint8Array(0)): void {
-    this.#acks.carried();
-    this.#write(encodeFrame({ type, seq: this.#sender.next, ack: this.#receiver.expected, payload }));
-  }
-
-  #pump(): void {
-    if (this.#state !== 'up') return;
-    let again = false;
-    this.#sender.pump(this.#clock.now(), (frame: OutFrame) => {
-      if (frame.again) {
-        again = true;
-        this.#counters.repeated++;
-        this.#rung('resend');
-      }
-      this.#acks.carried();
-      const { type, seq, payload } = frame;
-      this.#write(encodeFrame({ type, seq, ack: this.#receiver.expected, payload }));
-    });
-    // A gap is reported once only; the answer to this tells whether what filled it was lost, too.
-    if (again) this.#ping();
-    this.#armRetry();
-  }
-
-  /** The timer runs from the last progress, not from the last sending: much traffic must not put it off. */
-  #armRetry(): void {
-    if (this.#retryTimer || !this.#sender.busy) return;
-    this.#retryTimer = this.#clock.after(this.#roundTrip.timeout(this.#attempt), () => this.#timeout());
-  }
-
-  /** Is the card busy, or were frames lost? A ping tells; more might overflow its receive buffer. */
-  #timeout(): void {
-    this.#retryTimer = undefined;
-    if (this.#state !== 'up' || !this.#sender.busy) return;
-    if (this.#attempt >= this.#o.retries && this.quiet >= this.#patience) this.#silent();
-    else {
-      this.#attempt++;
-      this.#fill();
-      this.#ping();
-      this.#armRetry();
-    }
-  }
-
-  /**
-   * On a line that damages much the card may wait for the rest of a frame whose length was damaged: it gets as many bytes as
-   * its receive buffer holds, and finds out at once instead of after half a second.
-   */
-  #fill(): void {
-    const bytes = this.#sender.filler(frameOverhead + this.#o.frame);
-    if (bytes > 0) this.#write(new Uint8Array(bytes));
-  }
-
-  #ping(): void {
-    const ping = this.#pings.next(this.#sender.written, this.#clock.now());
-    if (ping) this.#plain(FrameType.ping, Uint8Array.of(ping.id));
-  }
-
-  #pong(payload: Uint8Array, now: number): void {
-    const ping = this.#pings.answered(payload);
-    if (!ping) return;
-    if (this.#sender.outstanding === 0) this.#roundTrip.sample(now - ping.at);
-    // The card has read everything before the ping: what it still misses was lost.
-    this.#sender.readUpTo(ping.written, decodeSelection(payload.subarray(1)));
-    this.#again();
-  }
-
-  /** Sends again what was lost. Frames of a length with which they never arrive are cut anew, which a greeting makes possible. */
-  #again(): void {
-    if (this.#sender.stuck) this.#silent();
-    else this.#pump();
+    this.#lastHeard = this.#clock.now();
+    this.#traffic.take(frame);
   }
 
   #beat(): void {
     this.#heartTimer = this.#clock.after(this.#o.heartbeat, () => {
       if (this.#state !== 'up') return;
       if (this.quiet >= this.#patience) return this.#silent();
-      if (this.quiet >= this.#o.heartbeat / 2) this.#ping();
+      if (this.quiet >= this.#o.heartbeat / 2) this.#traffic.ping();
       this.#beat();
     });
   }
@@ -516,8 +385,8 @@ export class Link extends EventEmitter<LinkEvents> {
   #pause(): void {
     this.#ladder.stop();
     this.#intake.stop();
-    this.#acks.stop();
-    for (const timer of [this.#openTimer, this.#retryTimer, this.#heartTimer]) timer?.cancel();
-    this.#openTimer = this.#retryTimer = this.#heartTimer = undefined;
+    this.#traffic.pause();
+    for (const timer of [this.#openTimer, this.#heartTimer]) timer?.cancel();
+    this.#openTimer = this.#heartTimer = undefined;
   }
 }
