@@ -2,7 +2,7 @@
 import type { SuiteName } from '../protocol/crypto/suites.js';
 import type { ErrorCode } from '../protocol/errors/catalogue.js';
 
-interface InSession {
+export interface InSession {
   /** Server-wide session id, 16 hex digits. */
   readonly session: string;
   /** Card id, 32 hex digits. */

@@ -10,21 +10,19 @@ import type { SuiteName } from '../../protocol/crypto/suites.js';
 import type { ErrorCode } from '../../protocol/errors/catalogue.js';
 import { asCpu6Error, Cpu6Error, closingError } from '../../protocol/errors/error.js';
 import { channelMessages } from '../../protocol/messages/channel.js';
-import type { Message } from '../../protocol/messages/table.js';
 import { hex } from '../../protocol/session/ids.js';
 import type { HostRecord, SlotRecord } from '../depository/depository.js';
 import type { EpochReason } from '../events.js';
 import type { LoadedProcess } from '../processes.js';
 import { ServerChannel } from '../projector/channel.js';
-import type { Projection } from '../projector/projector.js';
 import { randomBytes } from '../projector/random.js';
-import { prove, type Wanted } from '../projector/signature.js';
+import type { Wanted } from '../projector/signature.js';
 import { type Admission, admit, isPinned, type OpenRequest } from './admission.js';
 import { CardCalls } from './card-calls.js';
-import { CellStream } from './cells.js';
 import type { Core, SessionLink } from './core.js';
 import { keepEnding } from './endings.js';
-import { type Change, type Epoch, EpochChange, epochDue, startChange, wipeEpoch } from './epoch-change.js';
+import type { Epoch } from './epoch-change.js';
+import { type ChannelMessage, Epochs, type Of, tellProjected, unexpected } from './epochs.js';
 import { Establishment } from './establishment.js';
 import { perform } from './incoming-call.js';
 import { Question } from './question.js';
@@ -34,8 +32,6 @@ import { renewalOf } from './slot-renewal.js';
 import { clip, printable, printableLines } from './text.js';
 
 export type SessionState = 'projecting' | 'attesting' | 'identifying' | 'finishing' | 'open' | 'closed';
-type ChannelMessage = Message<typeof channelMessages.table>;
-type Of<T extends ChannelMessage['type']> = Extract<ChannelMessage, { type: T }>;
 
 const closeDetail = 160;
 
@@ -53,20 +49,11 @@ export class Session {
   #establishment: Establishment | undefined;
   #transcript: Uint8Array = new Uint8Array(0);
   #host: HostRecord | undefined;
-  /** Epoch in which the server seals, and epoch in which it opens; they differ during a change. */
-  #sending: Epoch | undefined;
-  #receiving: Epoch | undefined;
   #half: ServerHalf | undefined;
-  #change: Change | undefined;
-  /** A change that was asked for while another was under way. */
-  #queued: Promise<void> | undefined;
   /** Takes what the card of a pinned slot wants proved. */
   readonly #wanted = new Question<Wanted>();
   /** What the card's slot holds after a renewal. */
   readonly #slotAnswer = new Question<Of<'slot'>>();
-  /** In channel mode, once there are traffic keys. */
-  #cells: CellStream | undefined;
-  #callsInEpoch = 0;
   /** When an alarm last changed the epoch. */
   #alarmed = 0;
   #running = 0;
@@ -74,6 +61,7 @@ export class Session {
   #idle: NodeJS.Timeout | undefined;
   readonly #cardCalls: CardCalls;
   readonly #admission: Admission;
+  readonly #epochs: Epochs;
   readonly #segments: SegmentSource;
 
   /** S1. Throws the reason for a refusal; nothing has been sent then. */
@@ -97,6 +85,19 @@ export class Session {
       },
       (call, method, name, body) => this.#callCard(call, method, name, body),
     );
+    this.#epochs = new Epochs({
+      core,
+      link,
+      names: this.#names,
+      card: request.card,
+      cells: this.#admission.cells,
+      pinned: isPinned(request, core.store.keys.serverId),
+      isOpen: () => this.#state === 'open',
+      close: (reason) => this.close(reason),
+      onLate: (direction) => this.#noteAlarm('CELL_DELAYED', direction),
+      onSealing: ({ process }) => this.#segments.use(process),
+      onTaken: (epoch, reason) => this.#took(epoch, reason),
+    });
   }
 
   /** The version of the process that epoch 0 runs. */
@@ -110,17 +111,17 @@ export class Session {
     return this.#state;
   }
   get epoch(): number {
-    return this.#receiving?.number ?? 0;
+    return this.#epochs.receiving?.number ?? 0;
   }
   get suite(): SuiteName | undefined {
-    return this.#receiving?.channel.suite;
+    return this.#epochs.receiving?.channel.suite;
   }
   get host(): HostRecord | undefined {
     return this.#host;
   }
   /** Measurements of what runs. */
   get measurements(): { readonly applet: string; readonly channel: string } | undefined {
-    const epoch = this.#receiving;
+    const epoch = this.#epochs.receiving;
     return epoch && { applet: hex(epoch.process.measurement), channel: hex(epoch.measurement) };
   }
 
@@ -153,16 +154,7 @@ export class Session {
    * next one starts with it.
    */
   changeEpoch(reason: EpochReason, process?: LoadedProcess): Promise<void> {
-    if (this.#state !== 'open') return Promise.reject(new Cpu6Error('SESSION_CLOSED'));
-    if (!this.#change) return this.#beginChange(reason, process ?? this.#sending!.process);
-    if (!process) return this.#change.done;
-    const queued = (this.#queued ?? this.#change.done).then(() => this.changeEpoch(reason, process));
-    this.#queued = queued;
-    queued.then(
-      () => undefined,
-      () => undefined,
-    );
-    return queued;
+    return this.#epochs.change(reason, process);
   }
 
   /**
@@ -172,10 +164,11 @@ export class Session {
    */
   async renewSlot(publisher?: Uint8Array | null): Promise<number> {
     if (this.#state !== 'open') throw new Cpu6Error('SESSION_CLOSED');
-    if (this.#change || this.#slotAnswer.isOpen) throw new Cpu6Error('CARD_BUSY', { why: 'its epoch or slot changes' });
+    if (this.#epochs.changing || this.#slotAnswer.isOpen)
+      throw new Cpu6Error('CARD_BUSY', { why: 'its epoch or slot changes' });
     const renewal = renewalOf(this.core, this.slot, publisher);
     const answer = this.#slotAnswer.ask();
-    this.#send(renewal.message);
+    this.#epochs.send(renewal.message);
     return renewal.settle(await answer);
   }
 
@@ -183,7 +176,7 @@ export class Session {
   recheck(): void {
     try {
       this.core.policy.checkCard(this.request.card);
-      this.core.policy.checkApplet((this.#sending?.process ?? this.loaded).measurement);
+      this.core.policy.checkApplet((this.#epochs.sending?.process ?? this.loaded).measurement);
     } catch (error) {
       this.close(error);
     }
@@ -199,7 +192,7 @@ export class Session {
 
   /** The host's word that it is over. In channel mode the card has the last word: without it the stream was cut off. */
   closeByHost(reason: Cpu6Error): void {
-    this.close(this.#cells ? new Cpu6Error('STREAM_TRUNCATED') : reason, 'nobody');
+    this.close(this.#epochs.streams ? new Cpu6Error('STREAM_TRUNCATED') : reason, 'nobody');
   }
 
   /** Ends the session: tells card and host, wipes every key. Does nothing if it is over. */
@@ -208,23 +201,13 @@ export class Session {
     const error = asCpu6Error(reason);
     const { number } = error.entry;
     const detail = clip(error.message, closeDetail);
-    if (tell === 'both' && this.#sending && this.#state === 'open') this.#tryToTellCard(number, detail);
+    if (tell === 'both' && this.#epochs.sending && this.#state === 'open') this.#tryToTellCard(number, detail);
     const wasEstablished = this.#state === 'open';
     this.#state = 'closed';
     this.ended = error.code;
     clearTimeout(this.#handshake);
     clearTimeout(this.#idle);
-    this.#cells?.stop();
-    if (this.#change) {
-      clearTimeout(this.#change.timer);
-      if (this.#change.work.next) wipeEpoch(this.#change.work.next);
-      this.#change.reject(error);
-      this.#change = undefined;
-    }
-    if (this.#sending) wipeEpoch(this.#sending);
-    if (this.#receiving) wipeEpoch(this.#receiving);
-    this.#sending = undefined;
-    this.#receiving = undefined;
+    this.#epochs.end(error);
     this.#establishment?.wipe();
     this.#establishment = undefined;
     this.#cardCalls.end(error);
@@ -258,7 +241,7 @@ export class Session {
       chunks++;
     }
     this.#state = 'attesting';
-    this.#tellProjected(establishment.projection, 0, chunks, this.loaded, true);
+    tellProjected(this.core, this.#names, establishment.projection, 0, chunks, this.loaded, true);
   }
 
   #receive(body: Uint8Array): void {
@@ -294,23 +277,14 @@ export class Session {
     this.#establishment = undefined;
     this.#host = established.host;
     this.#transcript = established.transcript;
-    const epoch: Epoch = {
+    this.#epochs.begin({
       number: 0,
       keys: established.keys,
       channel: new ServerChannel(draw, established.keys),
       process: this.loaded,
       measurement: channelMeasurement,
       started: this.core.settings.now(),
-    };
-    this.#sending = epoch;
-    this.#receiving = epoch;
-    const { cells } = this.#admission;
-    if (cells)
-      this.#cells = new CellStream(cells, epoch.channel, {
-        send: (record) => this.link.send(record),
-        sent: () => this.#changeIfDue(), // cells use up counters, calls or not
-        failed: (why) => this.close(why),
-      });
+    });
     this.#state = 'finishing';
     const { id, name } = established.host;
     this.core.emit({ type: 'host', step: 'S7', ...this.#names, host: hex(id), hostName: name });
@@ -319,8 +293,8 @@ export class Session {
   }
 
   #finish(message: ChannelMessage): void {
-    if (message.type !== 'finished') throw this.#unexpected(message);
-    const { keys, process, measurement } = this.#sending!;
+    if (message.type !== 'finished') throw unexpected(message);
+    const { keys, process, measurement } = this.#epochs.sending!;
     if (!equal(hmac(keys.finishedUp, this.#transcript), message.mac)) throw new Cpu6Error('FINISHED_WRONG');
     this.#half = this.#makeHalf(process);
     this.core.store.sql.transaction(() => {
@@ -330,7 +304,7 @@ export class Session {
     this.#state = 'open';
     clearTimeout(this.#handshake);
     this.#armIdle();
-    this.#send(channelMessages.encode('finished', { mac: hmac(keys.finishedDown, this.#transcript) }));
+    this.#epochs.send(channelMessages.encode('finished', { mac: hmac(keys.finishedDown, this.#transcript) }));
     this.core.emit({ type: 'finished', ...this.#names });
     this.hooks.established();
   }
@@ -355,18 +329,17 @@ export class Session {
         return;
       }
       case 'wanted':
-        if (!this.#wanted.isOpen) throw this.#unexpected(message);
-        this.#wanted.answer(message);
+        this.#epochs.wanted(message);
         return;
       case 'slot':
-        if (!this.#slotAnswer.isOpen) throw this.#unexpected(message);
+        if (!this.#slotAnswer.isOpen) throw unexpected(message);
         this.#slotAnswer.answer(message);
         return;
       case 'attest':
-        this.#switchSending(message);
+        this.#epochs.attested(message);
         return;
       case 'switch':
-        this.#switchReceiving(message);
+        this.#epochs.switched(message);
         return;
       case 'report':
         this.#report(message);
@@ -378,13 +351,13 @@ export class Session {
         this.close(closingError(message.code, { why: 'the card ended it' }));
         return;
       default:
-        throw this.#unexpected(message);
+        throw unexpected(message);
     }
   }
 
   /** What the card tells the author. It goes to the operator's side only. */
   #report({ applet, log, text, trace }: Of<'report'>): void {
-    const current = hex(this.#receiving!.process.measurement);
+    const current = hex(this.#epochs.receiving!.process.measurement);
     const what = {
       ...this.#names,
       applet: current.startsWith(hex(applet)) ? current : hex(applet),
@@ -400,7 +373,7 @@ export class Session {
     for (const piece of messages) {
       await this.link.drained();
       if (this.#state !== 'open') return;
-      this.#send(piece);
+      this.#epochs.send(piece);
     }
   }
 
@@ -413,7 +386,7 @@ export class Session {
     const outcome = await perform(this.core, half, this.#host!, this.card, this.#running, message);
     this.#running--;
     if (this.#state !== 'open') return;
-    this.#send(channelMessages.encode('result', { call, status: outcome.status, body: outcome.body }));
+    this.#epochs.send(channelMessages.encode('result', { call, status: outcome.status, body: outcome.body }));
     const { code: status, repeated } = outcome;
     const bytes = outcome.body.length;
     this.core.emit({ type: 'result', direction: 'down', ...this.#names, call, method, status, bytes, repeated });
@@ -421,124 +394,28 @@ export class Session {
   }
 
   #callCard(call: number, method: number, name: string, body: Uint8Array): void {
-    this.#send(channelMessages.encode('call', { call, method, key: new Uint8Array(16), ordinal: 0, body }));
+    this.#epochs.send(channelMessages.encode('call', { call, method, key: new Uint8Array(16), ordinal: 0, body }));
     this.core.emit({ type: 'call', direction: 'down', ...this.#names, call, method: name, bytes: body.length });
     this.#countCall();
   }
 
   #countCall(): void {
     this.calls++;
-    this.#callsInEpoch++;
-    this.#changeIfDue();
+    this.#epochs.countCall();
   }
 
-  #changeIfDue(): void {
-    if (this.#change || this.#state !== 'open') return;
-    const due = epochDue(this.core.settings, this.#callsInEpoch, this.#sending!);
-    if (due) this.#beginChange(due, this.#sending!.process).catch(() => undefined); // its failure has closed the session
-  }
-
-  #beginChange(reason: EpochReason, process: LoadedProcess): Promise<void> {
-    try {
-      this.core.policy.checkApplet(process.measurement);
-    } catch (error) {
-      this.close(error);
-      return Promise.reject(error);
-    }
-    let work: EpochChange;
-    try {
-      work = new EpochChange(this.core, this.#sending!, process, this.request.card, this.#admission.cells);
-    } catch (error) {
-      this.close(error); // the new version insists on suites that this card does not have
-      return Promise.resolve();
-    }
-    const ms = this.core.settings.limit('session.handshake');
-    this.#change = startChange(work, reason, ms, () =>
-      this.close(new Cpu6Error('EPOCH_FAILED', { why: `no answer in ${ms} ms` })),
-    );
-    this.#guard(this.#sendChange(work));
-    return this.#change.done;
-  }
-
-  async #sendChange(work: EpochChange): Promise<void> {
-    let chunks = -1;
-    const chunk = this.core.settings.limit('channel.chunk');
-    const messages = work.messages(chunk);
-    if (work.carriesApplet && isPinned(this.request, this.core.store.keys.serverId)) {
-      await this.link.drained();
-      if (this.#state !== 'open') return;
-      const answer = this.#wanted.ask();
-      this.#send(messages.next().value!);
-      chunks++;
-      for (const message of prove(work.process, await answer, chunk)) {
-        await this.link.drained();
-        if (this.#state !== 'open') return;
-        this.#send(message);
-      }
-    }
-    for (const message of messages) {
-      await this.link.drained();
-      if (this.#state !== 'open') return;
-      this.#send(message);
-      chunks++;
-    }
-    work.sent = true;
-    this.#tellProjected(work.projection, work.number, chunks, work.process, work.carriesApplet);
-  }
-
-  #tellProjected(p: Projection, epoch: number, chunks: number, process: LoadedProcess, carried: boolean): void {
-    this.core.emit({
-      type: 'projected',
-      step: 'S2 S5',
-      ...this.#names,
-      epoch,
-      bytes: p.channel.length + (carried ? process.bytes.length : 0),
-      chunks,
-      applet: hex(process.measurement),
-      channel: hex(p.channelMeasurement),
-      suite: p.draw.suite,
-    });
-  }
-
-  /** The card holds the next epoch's code: from the record after this `switch` on the server seals in that epoch. */
-  #switchSending(message: Of<'attest'>): void {
-    const work = this.#change?.work;
-    if (!work?.sent || work.next) throw this.#unexpected(message);
-    const next = work.attested(message.mac, message.nC, this.core.settings.now());
-    this.core.emit({ type: 'attested', step: 'S3', ...this.#names, epoch: next.number });
-    this.#send(channelMessages.encode('switch', { epoch: next.number }));
-    this.#sending = next;
-    this.#segments.use(next.process);
-    this.#cells?.sender.use(next.channel);
-  }
-
-  /** The card's last record of the old epoch: from here on it seals in the new one. The old one is wiped. */
-  #switchReceiving(message: Of<'switch'>): void {
-    const change = this.#change;
-    const next = change?.work.next;
-    if (!change || !next || message.epoch !== next.number) throw this.#unexpected(message);
-    wipeEpoch(this.#receiving!);
-    this.#receiving = next;
-    this.#cells?.receiver.use(next.channel);
-    this.#change = undefined;
-    clearTimeout(change.timer);
-    this.#callsInEpoch = 0;
-    if (this.#half!.process !== next.process) this.#half = this.#makeHalf(next.process);
-    const { process, measurement } = next;
-    this.core.history.epoch(this.id, next.number, this.#host!.id, process.measurement, measurement);
+  /** The card goes on in that epoch. */
+  #took({ number, process, measurement }: Epoch, reason: EpochReason): void {
+    if (this.#half!.process !== process) this.#half = this.#makeHalf(process);
+    this.core.history.epoch(this.id, number, this.#host!.id, process.measurement, measurement);
     const shown = { applet: hex(process.measurement), channel: hex(measurement) };
-    this.core.emit({ type: 'epoch', ...this.#names, epoch: next.number, reason: change.reason, ...shown });
-    change.resolve();
+    this.core.emit({ type: 'epoch', ...this.#names, epoch: number, reason, ...shown });
   }
 
   /** Opens a record and hands on the message that it brings; a cell may bring none. */
   #open(body: Uint8Array, then: (message: ChannelMessage) => void): void {
-    let plain: Uint8Array | undefined;
-    if (this.#cells) {
-      plain = this.#cells.take(body, (direction) => this.#noteAlarm('CELL_DELAYED', direction));
-      if (!plain) return;
-    } else plain = this.#receiving!.channel.open(body);
-    if (!plain) throw new Cpu6Error('SEAL_BROKEN');
+    const plain = this.#epochs.open(body);
+    if (!plain) return;
     this.#armIdle();
     then(channelMessages.decode(plain, 'up', 'the card'));
   }
@@ -550,19 +427,13 @@ export class Session {
     this.alarm();
   }
 
-  /** Seals and sends in one step: records leave in the order of their counters. */
-  #send(message: Uint8Array): void {
-    if (this.#cells) this.#cells.sender.push(message);
-    else this.link.send(this.#sending!.channel.seal(message));
-  }
-
   #makeHalf(process: LoadedProcess): ServerHalf {
     return new ServerHalf(
       process,
       async (name, args) => {
         if (this.#state !== 'open') throw new Cpu6Error('SESSION_CLOSED');
         // By name, and numbered as the applet that will receive it: it may be a newer one.
-        const { header } = this.#sending!.process;
+        const { header } = this.#epochs.sending!.process;
         const index = header.card.findIndex(([n]) => n === name);
         if (index < 0)
           throw new Cpu6Error('METHOD_UNKNOWN', {
@@ -578,8 +449,8 @@ export class Session {
 
   #tryToTellCard(code: number, detail: string): void {
     try {
-      this.#send(channelMessages.encode('close', { code, detail }));
-      this.#cells?.sender.flush();
+      this.#epochs.send(channelMessages.encode('close', { code, detail }));
+      this.#epochs.flush();
     } catch {
       // the epoch's counters are used up: the host's word must do
     }
@@ -596,10 +467,6 @@ export class Session {
 
   #guard(work: Promise<void>): void {
     work.catch((error: unknown) => this.close(error));
-  }
-
-  #unexpected(message: ChannelMessage): Cpu6Error {
-    return new Cpu6Error('MESSAGE_MALFORMED', { peer: 'the card', why: `${message.type} does not fit here` });
   }
 
   get #names() {
