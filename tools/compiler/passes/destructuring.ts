@@ -2,7 +2,7 @@
 import { t, type Visitor } from '../babel.js';
 import type { PassContext } from '../context.js';
 import type { Marked } from './iteration.js';
-import { assign, isStable, temporary, undefinedValue } from './memo.js';
+import { assign, isQuiet, isStable, temporary, undefinedValue } from './memo.js';
 
 /** One step: `target` receives `value`. Targets are names or members, never patterns. */
 type Step = readonly [target: t.LVal, value: t.Expression];
@@ -17,6 +17,18 @@ function takeApart(
   context: PassContext,
 ): void {
   const again = (target: t.Node, v: t.Expression): void => takeApart(target, v, stable, fresh, steps, context);
+  /** What does something keeps its place before what comes after it. */
+  const settled = <T extends t.Node>(part: T, hint: string): T | t.Identifier => {
+    if (isQuiet(part)) return part;
+    const id = fresh(hint);
+    steps.push([id, part as t.Node as t.Expression]);
+    return t.cloneNode(id);
+  };
+  const target = t.isAssignmentPattern(pattern) ? pattern.left : pattern;
+  if (t.isMemberExpression(target)) {
+    target.object = settled(target.object, 'o');
+    if (target.computed) target.property = settled(target.property, 'k');
+  }
   if (t.isAssignmentPattern(pattern)) {
     const id = fresh('d');
     steps.push([id, value]);
@@ -89,7 +101,7 @@ function takeApart(
       const id = fresh('k');
       steps.push([id, t.binaryExpression('+', t.stringLiteral(''), key)]);
       key = id;
-    }
+    } else if (property.computed && worksAsTarget(property.value)) key = settled(key, 'k');
     if (rest) keys.push(keyText(key, property.computed));
     again(
       property.value,
@@ -100,6 +112,12 @@ function takeApart(
     );
   }
 }
+
+/** Is it a member whose record or key does something? */
+const worksAsTarget = (value: t.Node): boolean => {
+  const target = t.isAssignmentPattern(value) ? value.left : value;
+  return t.isMemberExpression(target) && !(isQuiet(target.object) && isQuiet(target.property));
+};
 
 /** A key as the text that `Object.keys` shows. */
 const keyText = (key: t.Expression, computed: boolean): t.Expression =>

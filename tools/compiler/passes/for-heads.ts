@@ -17,24 +17,34 @@ export const forHeads: Visitor = {
     const before: t.Statement[] = [];
     if (t.isVariableDeclaration(init)) {
       // Values in their order; a later one may read an earlier variable under its new name.
-      const renamed = new Map<string, t.Identifier>();
+      const renamed = new Map<string, string>();
+      const rename = (p: NodePath): void => {
+        const { node } = p as NodePath<t.Identifier>;
+        const to =
+          t.isIdentifier(node) && (p.isReferencedIdentifier() || p.isBindingIdentifier()) && renamed.get(node.name);
+        if (!to || p.scope.getBinding(node.name) !== path.scope.getBinding(node.name)) return;
+        if (t.isObjectProperty(p.parent)) p.parent.shorthand = false;
+        node.name = to;
+      };
+      const declarations: t.VariableDeclarator[] = [];
       for (const [i, d] of init.declarations.entries()) {
-        if (!d.init) continue;
-        const held = path.scope.generateUidIdentifier('h');
-        const rename = (p: NodePath): void => {
-          const { node } = p as NodePath<t.Identifier>;
-          const to = t.isIdentifier(node) && p.isReferencedIdentifier() && renamed.get(node.name);
-          if (!to || p.scope.getBinding(node.name) !== path.scope.getBinding(node.name)) return;
-          if (t.isObjectProperty(p.parent)) p.parent.shorthand = false;
-          node.name = to.name;
-        };
+        if (!d.init) {
+          declarations.push(d);
+          continue;
+        }
+        const names = Object.keys(t.getBindingIdentifiers(d.id));
         const value = childOf(path, `init.declarations.${i}.init`);
         rename(value);
         value.traverse({ Identifier: rename });
-        before.push(t.variableDeclaration('const', [t.variableDeclarator(held, d.init)]));
-        if (t.isIdentifier(d.id)) renamed.set(d.id.name, held);
-        d.init = t.cloneNode(held);
+        for (const name of names) renamed.set(name, path.scope.generateUid('h'));
+        const pattern = childOf(path, `init.declarations.${i}.id`);
+        rename(pattern);
+        pattern.traverse({ Identifier: rename });
+        before.push(t.variableDeclaration('const', [t.variableDeclarator(d.id, d.init)]));
+        for (const name of names)
+          declarations.push(t.inherits(t.variableDeclarator(t.identifier(name), t.identifier(renamed.get(name)!)), d));
       }
+      init.declarations = declarations;
     } else {
       before.push(t.expressionStatement(init));
       path.node.init = null;

@@ -12,7 +12,8 @@ function twice(path: NodePath, node: t.Expression): [first: t.Expression, again:
   return [assign(id, node), t.cloneNode(id)];
 }
 
-function lower(path: NodePath, chain: Link): t.Expression {
+/** `early` is the value of a chain that ends early, `use` what is done with the value of one that does not. */
+function lower(path: NodePath, chain: Link, early: t.Expression, use = (value: t.Expression) => value): t.Expression {
   const tests: t.Expression[] = [];
   const test = (value: t.Expression): void => {
     tests.push(t.binaryExpression('==', value, t.nullLiteral()));
@@ -51,12 +52,16 @@ function lower(path: NodePath, chain: Link): t.Expression {
     (rest, one) => (rest ? t.logicalExpression('||', one, rest) : one),
     null!,
   );
-  return t.conditionalExpression(none, undefinedValue(), value);
+  return t.conditionalExpression(none, early, use(value));
 }
 
 export const optionalChain: Visitor = {
   'OptionalMemberExpression|OptionalCallExpression'(path: NodePath) {
     // The visitor meets the outermost link first.
-    path.replaceWith(lower(path, path.node as Link));
+    const link = path.node as Link;
+    const { parentPath } = path;
+    if (parentPath?.isUnaryExpression({ operator: 'delete' }))
+      parentPath.replaceWith(lower(path, link, t.booleanLiteral(true), (value) => t.unaryExpression('delete', value)));
+    else path.replaceWith(lower(path, link, undefinedValue()));
   },
 };

@@ -60,6 +60,16 @@ export const parameters = (context: PassContext): Visitor => ({
   },
   Function(path) {
     const { node } = path;
+    if (
+      !context.confined &&
+      t.isArrowFunctionExpression(node) &&
+      t.isRestElement(node.params[node.params.length - 1])
+    ) {
+      // It needs `arguments`; the function that it becomes is met again.
+      const body = blockOf(node);
+      path.replaceWith(t.inherits(t.functionExpression(null, node.params, body, false, node.async), node));
+      return;
+    }
     const first: t.Statement[] = [];
     for (const [i, param] of node.params.entries()) {
       let target: t.Node = param;
@@ -69,11 +79,6 @@ export const parameters = (context: PassContext): Visitor => ({
           if (!restByCallers(path, i, context)) return;
           node.params[i] = t.cloneNode(id);
         } else {
-          if (t.isArrowFunctionExpression(node)) {
-            const body = blockOf(node);
-            path.replaceWith(t.inherits(t.functionExpression(null, node.params, body, false, node.async), node));
-            return;
-          }
           node.params.pop();
           first.push(
             t.variableDeclaration('let', [

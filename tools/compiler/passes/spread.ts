@@ -1,7 +1,7 @@
 // `[...a, b]` → `a.concat([b])`, `f(...a)` → `f.apply(…)`: the card's interpreter does not parse spread.
 import { type NodePath, t, type Visitor } from '../babel.js';
 import type { PassContext } from '../context.js';
-import { assign, isSimple, temporary } from './memo.js';
+import { assign, isSimple, temporary, undefinedValue } from './memo.js';
 
 type Element = t.Expression | t.SpreadElement | t.ArgumentPlaceholder | null;
 
@@ -68,7 +68,8 @@ export const spread = (context: PassContext): Visitor => ({
             joined(args as Element[]),
           ])
         : t.callExpression(t.memberExpression(callee as t.Expression, t.identifier('apply')), [
-            t.nullLiteral(),
+            // The function may ask whether its `this` is undefined.
+            context.exact ? undefinedValue() : t.nullLiteral(),
             joined(args as Element[]),
           ]),
     );

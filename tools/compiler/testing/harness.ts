@@ -53,8 +53,12 @@ export async function compile(program: string, confined: boolean): Promise<Compi
   });
 }
 
+/** Keys that begin so are the interpreter's own: it lists them nowhere. */
+const hidden = (key: string): boolean => key.startsWith('\xff');
+
 /** What a value looks like in a log. */
-const seen = (x: unknown): string => (x === undefined ? 'undefined' : JSON.stringify(x));
+const seen = (x: unknown): string =>
+  x === undefined ? 'undefined' : JSON.stringify(x, (key, value: unknown) => (hidden(key) ? undefined : value));
 
 interface World {
   out(x: unknown): void;
@@ -85,6 +89,7 @@ export async function asWritten(program: Program): Promise<string[]> {
 function inOwnRealm(code: string, c: World): void {
   const realm = createContext({ c, setTimeout, clearTimeout });
   runInContext('var global = globalThis, ArrayBufferView = Object.getPrototypeOf(Uint8Array)', realm);
+  runInContext(`{ const { keys } = Object; Object.keys = (x) => keys(x).filter((k) => !k.startsWith('\xff')) }`, realm);
   // What is thrown is the realm's own too, or `instanceof Error` would deny it.
   const fail = 'm=>Promise.reject(new Error(m))';
   runInContext(`(function(c){${code}})(Object.assign({},c,{fail:${fail}}))`, realm);

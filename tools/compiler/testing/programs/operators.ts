@@ -93,4 +93,8 @@ export const operators: readonly Program[] = [
     'powers of any operands',
     `let b = 3, e = 4; c.out(b ** e); c.out((b + 1) ** 2); c.out(2 ** -1 === 0.5); c.out(b ** 0); e **= b; c.out(e); const f = (x: number) => x ** 3; c.out(f(b++)); c.out(2 ** 31); c.out((-2) ** 3);`,
   ),
+  plain(
+    'delete at the end of an optional chain',
+    `const o: any = { g: { h: 1 }, n: null }; c.out([delete o?.g.h, o.g.h ?? 'gone', delete o.n?.x, delete o?.g, 'g' in o]); const f = (): any => { c.out('f'); return o }; delete f()?.n; c.out('n' in o);`,
+  ),
 ];

@@ -82,4 +82,8 @@ export const receivers: readonly Program[] = [
     'evaluation order of members and assignments',
     `const log: string[] = []; const f = <T>(s: string, v: T) => { log.push(s); return v }; const o: any = {}; f('o', o)[f('k', 'x')] = f('v', 1); c.out(log.join()); c.out(o.x); f('p', o)[f('q', 'x')] += f('r', 2); c.out(o.x); c.out(log.join());`,
   ),
+  plain(
+    'a function called with a list of arguments has no this',
+    `function f(this: any): any { return this === undefined } const more = [1, 2]; c.out((f as any)(...more)); c.out((f as any)(3, ...more)); function g(this: any, ...xs: any[]): any { return [(() => this === undefined)(), xs.length] } c.out((g as any)(...more));`,
+  ),
 ];
