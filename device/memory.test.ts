@@ -137,7 +137,7 @@ describe(`in the memory of the interpreter${searchable ? '' : ` (skipped: ${why}
         peer.startCall(1, none);
         await peer.result();
         const memory = bench.memory();
-        expect(found(memory, after.flatMap(bytesOf))).toEqual(['code', 'table', 'table']);
+        expect(found(memory, after.flatMap(bytesOf))).toEqual(['code', 'table', 'code', 'table']);
         expect(found(memory, old)).toEqual([]);
       });
     },

@@ -17,9 +17,7 @@ export function addCapabilities(
   ask: (message: string, then: (why?: Refusal) => void) => boolean,
 ): void {
   /** `ask` shows a message and waits for the button; false if somebody is being asked already. */ 'cold';
-  function has(name: string): boolean {
-    return names.indexOf(name) >= 0;
-  }
+  let has = (name: string): boolean => names.indexOf(name) >= 0;
   if (has('confirm'))
     c.$confirm = (message: unknown) =>
       new Promise<void>((ok, no) => {
@@ -46,6 +44,8 @@ export function addCapabilities(
       return E.toUint8Array(sha256(data));
     };
   if (has('millis')) c.$millis = () => Math.floor(getTime() * 1000 - started);
+  // The functions hold this scope, and it shall not hold that.
+  has = undefined as never;
 }
 
 const started = getTime() * 1000;

@@ -10,6 +10,7 @@ import {
   STREAM_TRUNCATED,
 } from '../../protocol/errors/numbers.js';
 import { at16, blob, chr, refusal } from './bytes.js';
+import { fitsRecord, openRecord, sealRecord } from './channel.js';
 import { sha256 } from './crypto.js';
 import { chCell, msgChannel } from './messages.js';
 import type { SessionState } from './session.js';
@@ -84,7 +85,7 @@ function sendCell(s: SessionState, c: Cells): void {
     c.from = 0;
   }
   const pad = data.length < most ? E.toString(new Uint8Array(most - data.length)) : '';
-  const record = s.channel!.seal(chCell, c.up + chr(ends | c.warn) + blob(data) + pad);
+  const record = sealRecord(s.channel!, chCell, c.up + chr(ends | c.warn) + blob(data) + pad);
   c.up = sha256([c.up, record]).substr(0, 16);
   c.warn = 0;
   s.tell(msgChannel, blob(record));
@@ -111,16 +112,16 @@ export function tickCells(s: SessionState, c: Cells): void {
 function judge(s: SessionState, c: Cells, record: string): number {
   'cold';
   const channel = s.channel!;
-  if (c.odd < 0) return channel.fits(0, record) ? CELL_INSERTED : SEAL_BROKEN;
-  for (let i = 0; i < c.odd; i++) if (channel.fits(i, record)) return CELL_REORDERED;
+  if (c.odd < 0) return fitsRecord(channel, 0, record) ? CELL_INSERTED : SEAL_BROKEN;
+  for (let i = 0; i < c.odd; i++) if (fitsRecord(channel, i, record)) return CELL_REORDERED;
   return CELL_DROPPED;
 }
 
 function strange(s: SessionState, c: Cells, record: string): void {
   'cold';
-  for (let i = 1; i <= reach; i++) if (s.channel!.fits(-i, record)) throw refusal(CELL_REPLAYED, 'cells');
+  for (let i = 1; i <= reach; i++) if (fitsRecord(s.channel!, -i, record)) throw refusal(CELL_REPLAYED, 'cells');
   c.odd = -1;
-  for (let i = 1; i <= reach && c.odd < 0; i++) if (s.channel!.fits(i, record)) c.odd = i;
+  for (let i = 1; i <= reach && c.odd < 0; i++) if (fitsRecord(s.channel!, i, record)) c.odd = i;
 }
 
 /** Takes a cell: the message that it completes, or nothing. */
@@ -132,7 +133,7 @@ export function takeCell(s: SessionState, c: Cells, record: string): string {
   c.seen = now;
   let m = '';
   try {
-    m = s.channel!.open(record);
+    m = openRecord(s.channel!, record);
   } catch (_) {
     strange(s, c, record);
     return '';

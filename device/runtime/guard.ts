@@ -7,10 +7,17 @@ import type { Env } from './types.js';
 /** Longest run of an applet or of channel code without a pause, in ms; limit `applet.time`. Watchdogs bite later. */
 export const timeLimit = 20000;
 
-export function makeGuard(env: Env): () => void {
-  return () => {
-    if (getTime() > env.until) throw refusal(APPLET_QUOTA, 'time');
-  };
+let env: Env;
+
+function guard(): void {
+  if (getTime() > env.until) throw refusal(APPLET_QUOTA, 'time');
+}
+
+/** The guard, one for all programs: no name of theirs can be its. */
+export function guardOf(of: Env): () => void {
+  'cold';
+  env = of;
+  return guard;
 }
 
 /** Runs a piece of confined code, which may take that many ms. A piece inside another one has the time that is left. */

@@ -58,8 +58,7 @@ export function answered(env: Env, why?: Refusal): void {
   if (env.cfg.bport) portOf(env.cfg.bport).removeAllListeners('data');
   env.send(chr(msgPresenceEnd) + who.head + (why ? '\0' : '\x01'), true);
   // Not from here: what waits for the press may be an applet, and this may be the pin's listener.
-  env.told = () => who.done(why);
-  env.tell();
+  env.later(() => who.done(why));
   env.half = before;
 }
 

@@ -11,7 +11,7 @@ import {
 import { refusal } from './bytes.js';
 import { zero } from './codec.js';
 import { sha256 } from './crypto.js';
-import { makeGuard, timed, timeLimit } from './guard.js';
+import { guardOf, timed, timeLimit } from './guard.js';
 import { makeSupport } from './support.js';
 import type { Applet, Env, Segment, Segments, Type } from './types.js';
 import { verifyBytes } from './verifier.js';
@@ -27,7 +27,7 @@ const startCost = 400;
 export interface Program {
   readonly header: string;
   readonly table: string[];
-  readonly make: (c: unknown, t: string[], guard: () => void) => unknown;
+  make: ((c: unknown, t: string[], guard: () => void) => unknown) | undefined;
   /** Its `$c` to be: the support members that it names. */
   readonly c: Record<string, unknown>;
   readonly id: string;
@@ -189,6 +189,14 @@ export function isEntry(s: Segments, n: unknown): boolean {
   return typeof n === 'number' && n >= 0 && (n >> 4) * 32 < s.ids.length;
 }
 
+/** Runs a program's text, which goes with it: what it makes has copies of what it needs. */
+export function startProgram(p: Program, env: Env, ms: number): unknown {
+  'cold';
+  const make = p.make!;
+  p.make = undefined;
+  return timed(env, ms, () => make(p.c, p.table, guardOf(env)));
+}
+
 /** Starts a segment of `applet`: its functions. `capabilities` completes its `$c`. Throws `APPLET_MALFORMED`. */
 export function startSegment(
   program: Program,
@@ -198,7 +206,7 @@ export function startSegment(
 ): Segment['x'] {
   'cold';
   capabilities(program.c, applet, program.id);
-  const x = timed(env, applet.ms, () => program.make(program.c, program.table, makeGuard(env)));
+  const x = startProgram(program, env, applet.ms);
   if (!Array.isArray(x) || x.length > 16) throw refusal(APPLET_MALFORMED, 'segment');
   for (let i = 0; i < x.length; i++) if (typeof x[i] !== 'function') throw refusal(APPLET_MALFORMED, 'segment');
   return x.slice(0);
@@ -218,7 +226,7 @@ export function startApplet(
   const before = process.memory().usage;
   const applet = readApplet(program, old, free() - reserve);
   capabilities(program.c, applet, applet.id);
-  const x = timed(env, applet.ms, () => program.make(program.c, program.table, makeGuard(env))) as Applet['x'];
+  const x = startProgram(program, env, applet.ms) as Applet['x'];
   if (!Array.isArray(x) || x.length !== applet.own.length) throw refusal(APPLET_MALFORMED, 'exports');
   for (let i = 0; i < x.length; i++)
     if (typeof x[i] !== 'function' && !(applet.seg && isEntry(applet.seg, x[i])))

@@ -14,6 +14,9 @@ import {
   SIGNATURE_WRONG,
 } from '../../protocol/errors/numbers.js';
 import { at16, blob, exactly, le16, refusal, rest } from './bytes.js';
+import { capabilities, dropSegments, gateKeys, useApplet } from './calls.js';
+import { cellsOf, flushCells, startCells } from './cells.js';
+import { epochChannel, projectionChannel, wipeChannel } from './channel.js';
 import { cryptoBits, derive, direction, mac, pads, same, sha256, trafficInfo, wipe, wipePads, xor } from './crypto.js';
 import {
   chAttest,
@@ -28,6 +31,7 @@ import {
   chWanted,
   msgAskId,
   msgAskKey,
+  msgChannel,
   msgMachineId,
   msgOpened,
   msgProjected,
@@ -129,7 +133,7 @@ export function firstRecord(s: SessionState, body: string): string {
   u.nS = body.substr(0, 16);
   u.projection = derive(u.nC + u.nS, u.secret, `cpu6 v1 projection${s.env.cid}${u.serverId}`, 6);
   wipe(u.secret);
-  s.first(direction(u.projection, 0), direction(u.projection, 2));
+  s.channel = projectionChannel(s.env, direction(u.projection, 0), direction(u.projection, 2));
   s.step = 1;
   return body.substr(16);
 }
@@ -144,8 +148,13 @@ function macOf(key: Uint8Array, data: Bytes): string {
 
 function startEpoch(s: SessionState, n: Incoming, k: Uint8Array[]): void {
   'cold';
-  s.calls.drop();
-  s.start(n.code!, direction(k, 0), direction(k, 2));
+  dropSegments();
+  const next = epochChannel(s.env, n.code!, direction(k, 0), direction(k, 2));
+  if (s.stream) flushCells(s, s.stream);
+  else s.stream = cellsOf(n.code!.header);
+  if (s.channel) wipeChannel(s.channel);
+  s.channel = next;
+  if (s.stream) startCells(s.stream);
   if (s.ak) wipe(s.ak);
   if (s.rt) wipe(s.rt);
   s.ak = k[6];
@@ -199,7 +208,7 @@ function onProject(s: SessionState, m: string): void {
 
 function makeRoom(s: SessionState, n: Incoming): void {
   'cold';
-  s.calls.drop();
+  dropSegments();
   checkSpace(n.sizes[0], n.sizes[1]);
   n.bytes = n.sizes.map((size) => new Uint8Array(size));
 }
@@ -300,15 +309,22 @@ function onChunk(s: SessionState, m: string): void {
   }
   if (n?.wants) throw refusal(SIGNATURE_MISSING, 'signature');
   if (!n || n.code || !body) throw refusal(MESSAGE_MALFORMED, 'chunk');
-  const [channel, applet] = n.bytes as [Uint8Array, Uint8Array];
-  const split = channel.length;
+  const [split, size] = n.sizes;
   const end = n.at + body.length;
-  if (end > split + applet.length) throw refusal(MESSAGE_MALFORMED, 'chunk');
-  if (n.at < split) channel.set(E.toUint8Array(body.substr(0, split - n.at)), n.at);
+  if (end > split + size) throw refusal(MESSAGE_MALFORMED, 'chunk');
+  if (n.at < split) n.bytes[0]!.set(E.toUint8Array(body.substr(0, split - n.at)), n.at);
   if (end > split)
-    applet.set(E.toUint8Array(n.at < split ? body.substr(split - n.at) : body), n.at < split ? 0 : n.at - split);
+    n.bytes[1]!.set(E.toUint8Array(n.at < split ? body.substr(split - n.at) : body), n.at < split ? 0 : n.at - split);
   n.at = end;
-  if (end === split + applet.length) onComplete(s, n);
+  if (end === split + size) completeLater(s);
+}
+
+function completeLater(s: SessionState): void {
+  'cold';
+  s.env.later(() => {
+    // The session may have ended meanwhile.
+    if (s.making) s.attempt(msgChannel, () => onComplete(s, s.making!.in!));
+  });
 }
 
 /** S3: everything is here. Measures, verifies and starts it, and attests it. */
@@ -317,11 +333,11 @@ function onComplete(s: SessionState, n: Incoming): void {
   const u = s.making!;
   const first = s.step === 1;
   n.code = loadProgram(n.bytes, n.id[0]);
-  if (n.bytes[0]!.length) {
+  if (n.sizes[1]) {
     const program = loadProgram(n.bytes, n.id[1]);
     n.header = program.header;
     if (n.signed && n.header.indexOf(headOf(n.signed)) !== 0) throw refusal(APPLET_REFUSED, 'statement');
-    n.applet = startApplet(program, s.applet, s.calls.capabilities, s.env);
+    n.applet = startApplet(program, s.applet, capabilities, s.env);
     if (n.signed) keepRelease(s.place, readSlot(s.place), nameIn(n.signed), n.signed.substr(32, 4), n.id[1]);
   }
   const fresh = first ? u.nC : s.draw(16);
@@ -350,9 +366,9 @@ function onSessionKey(s: SessionState, key: string): void {
   const k = derive(u.th, [key, u.projection[5]!], trafficInfo(0, u.in!.drawn), 8);
   const g = derive(u.th, key, 'cpu6 v1 gate', 4);
   u.projection.forEach(wipe);
-  s.calls.keys(direction(g, 0), direction(g, 2));
+  gateKeys(direction(g, 0), direction(g, 2));
   startEpoch(s, u.in!, k);
-  s.calls.use(s.applet!, 0);
+  useApplet(s.applet!, 0);
   u.fin = macOf(k[4]!, u.th);
   s.step = 5;
   s.up(chFinished, macOf(k[5]!, u.th));
@@ -369,7 +385,7 @@ function onSwitch(s: SessionState, number: number): void {
   startEpoch(s, n, n.keys);
   if (!n.applet) return;
   s.applet = n.applet;
-  s.calls.use(n.applet, number);
+  useApplet(n.applet, number);
   tellProjected(s, n);
 }
 

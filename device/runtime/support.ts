@@ -111,9 +111,7 @@ const spreadLimit = 64;
 export function makeSupport(code?: string): Support {
   'cold';
   const c = {} as Support;
-  function uses(name: string): boolean {
-    return code === undefined || find(code, name) >= 0;
-  }
+  let uses = (name: string): boolean => code === undefined || find(code, name) >= 0;
   // If nothing holds the two functions when the native constructor returns, the interpreter answers a freed promise.
   if (uses('$promise'))
     c.$promise = (executor) => {
@@ -209,7 +207,8 @@ export function makeSupport(code?: string): Support {
     };
   if (uses('$then')) c.$then = (promise, ok, no) => promise.then(ok, no);
   if (uses('$run')) c.$run = run;
-  // The functions hold this scope, and it shall not hold the text.
+  // The functions hold this scope, and it shall not hold these.
   code = '';
+  uses = undefined as never;
   return c;
 }

@@ -155,8 +155,8 @@ export interface Env {
   readonly rng: RandomState;
   /** Who is being asked for the button. */
   who: Asking | undefined;
-  /** What is still to be told that the question is over. */
-  told: (() => void) | undefined;
+  /** What is to run when nothing of the message is on the stack any more. */
+  told: (() => void)[];
   /** Checks a publisher's signature, see slh-dsa.ts. */
   sig(): SignatureMaker;
   /** Makes what deals with segments, see overlay.ts. */
@@ -168,8 +168,8 @@ export interface Env {
    * has. An interrupt (memory, stack) skips `finally`, and so leaves it.
    */
   half: number;
-  /** Later, `told` runs. */
-  tell(): void;
+  /** Runs `f` when nothing of the message is on the stack any more. */
+  later(f: () => void): void;
   /** Overwrites what was freed, once nothing of it is on the stack any more. */
   scrub(): void;
   /** What the host is told of what was thrown: CARD_MEMORY where memory ran low meanwhile, `otherwise` where it has no code. */

@@ -3,13 +3,13 @@ import { appletHeader, type Built, build, channelHeader, channelText, table } fr
 
 /** Bytes that stand in no other program. */
 export interface Marks {
-  /** A number of ten digits, in the code. */
+  /** A number of ten digits, in the code of a function: what makes the functions goes when it has run. */
   readonly code: string;
   readonly table: string;
 }
 
 export const markedChannel = (shift: number, marks: Marks): Built =>
-  build(channelHeader, channelText(shift).replace('var ', `var $q,`).replace(';', `;$q=${marks.code};`), [
+  build(channelHeader, channelText(shift).replace('var ', `var $q,`).replace('$v=', `$q=${marks.code};$v=`), [
     ...table('\0'.repeat(14), marks.table),
   ]);
 
@@ -28,9 +28,9 @@ export const markedApplet = (marks: Marks): Built =>
       state: [12, 'text', [7, 40]],
       caps: [],
     },
-    `var $a,$q;$q=${marks.code};
+    `var $a,$q;
     return [
-      function($a){$c.$state.$text=$a.$text;},
+      function($a){$q=${marks.code};$c.$state.$text=$a.$text;},
       function(){return {$text:$c.$state.$text};}
     ];`,
     table(marks.table),

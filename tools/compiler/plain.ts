@@ -142,12 +142,25 @@ export const buildRuntime = async (
   options: Pick<PlainOptions, 'cold' | 'settled' | 'members' | 'shortNatives'> = {},
 ): Promise<PlainBuild> => compilePlain(entry, await bundle(entry, { form: 'script' }), { ...options, exact: false });
 
-/** Names that a program declares at its top level. */
-export async function topNames(entry: string): Promise<string[]> {
+/** Is it set once, to what passes/constants.ts puts in its place? */
+const isConstant = (code: string, name: string, init: string | undefined): boolean =>
+  /^(Literal|BinaryExpression)$/.test(init ?? '') &&
+  !new RegExp(
+    `(?<!var )(?<![\\w$.])${name} ?([-+*/|&^%]|<<|>>>?)?=(?!=)|(\\+\\+|--)${name}\\b|\\b${name}(\\+\\+|--)`,
+  ).test(code);
+
+/** Names that a program declares at its top level, but those of constants, and how often it spells them. */
+export async function topNames(entry: string): Promise<Map<string, number>> {
   const { code } = await bundle(entry, { form: 'script' });
-  return parse(code, { ecmaVersion: 'latest' }).body.flatMap((s) => {
-    if (s.type === 'FunctionDeclaration') return [s.id.name];
-    if (s.type !== 'VariableDeclaration') return [];
-    return s.declarations.flatMap((d) => (d.id.type === 'Identifier' ? [d.id.name] : []));
-  });
+  const names = new Map<string, number>();
+  for (const s of parse(code, { ecmaVersion: 'latest' }).body)
+    if (s.type === 'FunctionDeclaration') names.set(s.id.name, 0);
+    else if (s.type === 'VariableDeclaration')
+      for (const d of s.declarations)
+        if (d.id.type === 'Identifier' && !isConstant(code, d.id.name, d.init?.type)) names.set(d.id.name, 0);
+  for (const [word] of code.matchAll(/(?<![\w$.])[A-Za-z_$][\w$]*/g)) {
+    const count = names.get(word);
+    if (count !== undefined) names.set(word, count + 1);
+  }
+  return names;
 }

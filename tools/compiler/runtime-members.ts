@@ -5,7 +5,7 @@
 // that spells it; one place of another kind (a native, JSON, a value of no known type) leaves all of them as they are.
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
-import { shortName, words } from './passes/mangle.js';
+import { runtimeName, words } from './passes/mangle.js';
 
 /** Declared here, but spelled elsewhere too: the configuration's JSON, what the artifact itself makes, what natives throw. */
 const foreign = new Set(['Config', 'Shared', 'Refusal']);
@@ -65,7 +65,7 @@ export function ownMembers(entry: string): Map<string, string> {
   own.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
   const out = new Map<string, string>();
   for (let n = 0; out.size < own.length; n++) {
-    const short = shortName(n, '');
+    const short = runtimeName(n);
     if (!words.has(short) && !taken.has(short)) out.set(own[out.size]![0], short);
   }
   return out;

@@ -13,7 +13,7 @@ import { parse, type Statement } from 'acorn';
 import { bootFile, runtimeFile, runtimeNameAt } from '../../device/boards/files.js';
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import { callsIn, coldEnd, fillPlaces, sameTexts } from './passes/cold.js';
-import { shortName, words } from './passes/mangle.js';
+import { runtimeName, words } from './passes/mangle.js';
 import { nativeNames } from './passes/natives.js';
 import { buildRuntime as buildPart, type PlainBuild, topNames } from './plain.js';
 import { type Pretokenised, pretokenise, tokenOffset } from './pretokenise.js';
@@ -49,20 +49,38 @@ export interface RuntimeBuild {
   readonly inputs: readonly string[];
 }
 
-/** Short names for what several of these programs declare. */
-async function sharedNames(files: readonly string[]): Promise<Map<string, string>> {
+/**
+ * Short names for what these programs declare, shorter ones for what they spell more often. What several of them declare has
+ * the same name in each.
+ */
+async function settledNames(files: readonly string[]): Promise<Map<string, string>> {
   const counts = new Map<string, number>();
-  for (const file of files)
-    for (const name of new Set(await topNames(file))) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const spelled = new Map<string, number>();
+  /** Numbers of the programs that declare it. */
+  const within = new Map<string, number[]>();
+  for (const [i, file] of files.entries())
+    for (const [name, uses] of await topNames(file)) {
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+      spelled.set(name, (spelled.get(name) ?? 0) + uses);
+      within.set(name, [...(within.get(name) ?? []), i]);
+    }
   const shared = [...counts].filter(([, count]) => count > 1).map(([name]) => name);
   // The bundler numbers the second of two files' equal names: which one that is may differ from part to part.
   const doubtful = shared.find((name) => /[2-9]$/.test(name) && counts.has(name.slice(0, -1)));
   if (doubtful) throw new Cpu6Error('INTERNAL', { what: `two files of the runtime declare a ${doubtful}` });
-  shared.unshift(...nativeNames);
+  const everywhere = files.map((_, i) => i);
+  for (const name of nativeNames) {
+    spelled.set(name, Number.POSITIVE_INFINITY);
+    within.set(name, everywhere);
+  }
   const settled = new Map<string, string>();
-  for (let n = 0; settled.size < shared.length; n++) {
-    const short = shortName(n, '');
-    if (!words.has(short)) settled.set(shared[settled.size]!, short);
+  const taken = files.map(() => new Set<string>(words));
+  const order = [...within].sort(([a], [b]) => spelled.get(b)! - spelled.get(a)! || (a < b ? -1 : 1));
+  for (const [name, programs] of order) {
+    let n = 0;
+    while (programs.some((i) => taken[i]!.has(runtimeName(n)))) n++;
+    settled.set(name, runtimeName(n));
+    for (const i of programs) taken[i]!.add(runtimeName(n));
   }
   return settled;
 }
@@ -152,7 +170,7 @@ export async function buildRuntime(entry: string): Promise<RuntimeBuild> {
   const builds: PlainBuild[] = [];
   let apart = 0;
   const files = [entry, ...parts.map((part) => join(dirname(entry), `${part}-part.ts`))];
-  const settled = await sharedNames(files);
+  const settled = await settledNames(files);
   const members = ownMembers(entry);
   for (const file of files) {
     const build = await buildPart(file, { cold: apart, settled, members, shortNatives: file !== entry });

@@ -5,38 +5,37 @@
 //   'h'            nothing ever again: it computes without end
 //   anything else  was altered on the way: it comes back behind a question mark
 import { at16 } from '../bytes.js';
-import { type Link, makeLink } from '../link.js';
+import { greet, linkData, linkSend, startLink, tickLink } from '../link.js';
 import { portOf } from '../port.js';
 import type { Config } from '../types.js';
 
 const storage = require('Storage');
 const config: Config = JSON.parse(storage.read('cpu6.cf0')!);
 const port = portOf(config.port);
-let link: Link;
 
 function deliver(m: string): void {
   const what = m[0];
-  if (what === 'e') link.send(m);
-  else if (what === 'm') link.send(`${process.memory().usage}`);
+  if (what === 'e') linkSend(m);
+  else if (what === 'm') linkSend(`${process.memory().usage}`);
   else if (what === 'h') for (;;);
   else if (what === 'g') {
     const n = at16(m, 1);
     const body = m.substr(3);
-    for (let i = 0; i < n; i++) link.send(body);
-  } else if (what !== 'd') link.send(`?${m}`);
+    for (let i = 0; i < n; i++) linkSend(body);
+  } else if (what !== 'd') linkSend(`?${m}`);
 }
 
 // It keeps no count of its starts: the time tells them apart.
 const boot = Math.floor(getTime() * 1000) & 0xffffff;
-link = makeLink(
+startLink(
   (b) => port.write(b),
   deliver,
   () => {},
   config,
   boot,
 );
-setInterval(() => link.tick(), 250);
+setInterval(tickLink, 250);
 E.setConsole(null);
 port.setup(config.baud, { path: config.path });
-port.on('data', link.data);
-link.started();
+port.on('data', linkData);
+greet();

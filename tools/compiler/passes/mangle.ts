@@ -17,6 +17,14 @@ export function shortName(n: number, sigil: string): string {
   return sigil + out;
 }
 
+/** Capitals that are neither the native E nor what the helpers of passes/cold.ts begin with. */
+const capitals = 'ABCDFGHIJKLMNOPQRSTUVWYZ';
+
+/** Names of the card's own runtime, which has more of them in one scope: capitals are names of one letter too. */
+export function runtimeName(n: number): string {
+  return n < 26 ? letters[n]! : n < 26 + capitals.length ? capitals[n - 26]! : shortName(n - capitals.length, '');
+}
+
 export interface MangleOptions {
   /** Put before every name. */
   readonly sigil: string;
@@ -31,6 +39,7 @@ export interface MangleOptions {
 export function mangle(ast: t.File, options: MangleOptions): void {
   const reserved = new Set([...words, ...(options.reserved ?? [])]);
   const { settled } = options;
+  const next = settled ? runtimeName : (n: number): string => shortName(n, options.sigil);
   let outermost: t.Node | undefined;
   traverse(ast, {
     Identifier(path) {
@@ -74,8 +83,8 @@ export function mangle(ast: t.File, options: MangleOptions): void {
         given.set(binding, binding.identifier.name);
         continue;
       }
-      let name = shortName(n++, options.sigil);
-      while (avoid.has(name)) name = shortName(n++, options.sigil);
+      let name = next(n++);
+      while (avoid.has(name)) name = next(n++);
       given.set(binding, name);
     }
   };
