@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { Cpu6Error } from '../../protocol/errors/error.js';
-import { bootCode, bootFile, configFile, consoleFile, runtimeFile, seedFile, unlockKeyFile } from './files.js';
+import { bootCode } from './boot-code.js';
+import { bootFile, configFile, consoleFile, runtimeFile, seedFile, unlockKeyFile } from './files.js';
 import { type BoardProfile, linkLimits, missingCrypto } from './profile.js';
 
 /** File names in Storage and their contents. `.bootcde` comes last: before it the card is what it was. */
@@ -46,13 +47,20 @@ export function installCard(
   const lacks = missingCrypto(board);
   if (lacks) throw new Cpu6Error('CARD_CRYPTO', { board: board.name, what: lacks });
   const { place = '0', count = 1 } = placement;
+  const { unlockKey } = identity;
+  const started = {
+    runtime: Buffer.from(runtime, 'latin1'),
+    configuration: configuration(board, identity.cardId ?? randomBytes(16), placement),
+    console: Buffer.from(consoleProgram(board, placement.link), 'ascii'),
+    unlockKey,
+  };
   return [
-    [consoleFile, Buffer.from(consoleProgram(board, placement.link), 'ascii')],
-    ...(identity.unlockKey ? [[unlockKeyFile, identity.unlockKey] as const] : []),
+    [consoleFile, started.console],
+    ...(unlockKey ? [[unlockKeyFile, unlockKey] as const] : []),
     [`${seedFile}a`, cardRecord(count, identity.seed ?? randomBytes(64))],
-    [configFile + place, configuration(board, identity.cardId ?? randomBytes(16), placement)],
-    [runtimeFile + place, Buffer.from(runtime, 'latin1')],
-    [bootFile, Buffer.from(bootCode(place), 'ascii')],
+    [configFile + place, started.configuration],
+    [runtimeFile + place, started.runtime],
+    [bootFile, Buffer.from(bootCode(place, started), 'ascii')],
   ];
 }
 

@@ -5,7 +5,8 @@
 // runaway is ended as a watchdog would, by starting the card again. A card whose console is open evaluates what it gets.
 import { EventEmitter } from 'node:events';
 import { getQuickJS, type QuickJSRuntime } from 'quickjs-emscripten';
-import { bootFile, placeAt, runtimeFile } from '../boards/files.js';
+import { bootCode, placeOf } from '../boards/boot-code.js';
+import { bootFile, configFile, consoleFile, runtimeFile, unlockKeyFile } from '../boards/files.js';
 import { installCard } from '../boards/install.js';
 import type { BoardProfile } from '../boards/profile.js';
 import { VirtualConsole } from './console.js';
@@ -84,9 +85,15 @@ export class VirtualCard extends EventEmitter<VirtualCardEvents> {
   #install(runtime: string, cardId: Uint8Array | undefined): void {
     const files = installCard(this.board, runtime, cardId ? { cardId } : {});
     const boot = this.storage.read(bootFile);
-    const current = boot && runtimeFile + String.fromCharCode(boot[placeAt] ?? 0);
-    if (current && this.storage.read(current)) this.storage.write(current, Buffer.from(runtime, 'latin1'));
-    else for (const [name, content] of files) this.storage.write(name, content);
+    const place = boot && placeOf(Buffer.from(boot).toString('latin1'));
+    const configuration = place && this.storage.read(configFile + place);
+    const console = this.storage.read(consoleFile);
+    if (configuration && console) {
+      const started = { runtime: Buffer.from(runtime, 'latin1'), configuration, console };
+      const unlockKey = this.storage.read(unlockKeyFile);
+      this.storage.write(runtimeFile + place, started.runtime);
+      this.storage.write(bootFile, Buffer.from(bootCode(place, { ...started, unlockKey }), 'ascii'));
+    } else for (const [name, content] of files) this.storage.write(name, content);
   }
 
   /** Is its light on? */

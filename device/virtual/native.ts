@@ -6,6 +6,7 @@ import { closeSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { Cpu6Error } from '../../protocol/errors/error.js';
+import { bootCodeFor, smallFilesCrc } from '../boards/boot-code.js';
 import { bootFile, runtimeFile } from '../boards/files.js';
 import { type BoardProfile, boardNamed, installCard } from '../boards/index.js';
 import { loopback, serveControl } from './control.js';
@@ -30,7 +31,7 @@ export interface NativeOptions {
 
 const linkCard = 'link-card';
 const buttonCard = 'button-card';
-// Without boot code, or with one that fails, its console is on the port, as on a board. Without a timer the build would end.
+// Without boot code, or with one that fails or starts nothing, its console is on the port, as on a board. Without a timer the build would end.
 const loader = `function open() {
   Serial1.setup(115200, { path: "${linkCard}" });
   Serial1.setConsole(true);
@@ -38,9 +39,11 @@ const loader = `function open() {
 }
 var b = require("Storage").read("${bootFile}");
 if (!b) open();
-else try { eval(b); } catch (e) { open(); }
+else try { if (eval(b) === false) open(); } catch (e) { open(); }
 `;
 const installLimit = 20_000;
+/** So often it is started again when it ends by itself. */
+const mostEnds = 50;
 
 /** Throws `ENVIRONMENT` without socat, `CARD_OPEN` if the binary does not start. */
 export async function startNative(options: NativeOptions): Promise<ServedCard> {
@@ -70,14 +73,18 @@ export async function startNative(options: NativeOptions): Promise<ServedCard> {
   const whenEnded = new Promise<void>((resolve) => {
     ended = resolve;
   });
+  let ends = 0;
   let child = run();
 
   function run(): ChildProcess {
     // Its console is its standard input: it stays open and quiet, or the interpreter would starve the serial ports.
     const started = own(spawn(program, ['loader.js'], { cwd: stateDir, stdio: ['pipe', 'ignore', 'ignore'] }));
     started.on('error', () => ended());
-    started.on('exit', () => {
-      if (!stopping && started === child) ended();
+    started.on('exit', (status) => {
+      if (stopping || started !== child) return;
+      // One Ctrl-C soon after its start ends this build, and any greeting may hold that byte; a board only interrupts a program.
+      if (status === 0 && ++ends <= mostEnds) child = run();
+      else ended();
     });
     return started;
   }
@@ -136,8 +143,15 @@ function put(name, file, size, crc, keep) {
 }
 `;
 
-/** Files that a new version replaces; the others (identity, seed) are the card's own and stay. */
-const replaced = [`${runtimeFile}0`, bootFile];
+/** The boot code last, for the small files as they are then. */
+const boot = (runtime: Uint8Array): string => {
+  const [head, tail] = bootCodeFor('0', crc32(runtime), '@').split('@') as [string, string];
+  const code = `${JSON.stringify(head)} + ${smallFilesCrc('0')} + ${JSON.stringify(tail)}`;
+  return `s.write(${JSON.stringify(bootFile)}, ${code});`;
+};
+
+/** The file that a new version replaces; the others (identity, seed) are the card's own and stay. */
+const replaced = `${runtimeFile}0`;
 
 async function install(
   binary: string,
@@ -155,14 +169,16 @@ async function install(
     {},
     { link: linkCard, button: buttonCard },
   ).entries()) {
+    if (name === bootFile) continue;
     const file = `install-${i}`;
     written.push(file);
     writeFileSync(path.join(stateDir, file), content, { mode: 0o600 });
-    calls.push(
-      `put(${JSON.stringify(name)}, "${file}", ${content.length}, ${crc32(content)}, ${!replaced.includes(name)});`,
-    );
+    calls.push(`put(${JSON.stringify(name)}, "${file}", ${content.length}, ${crc32(content)}, ${name !== replaced});`);
   }
-  writeFileSync(path.join(stateDir, script), `${installer}${calls.join('\n')}\n`);
+  writeFileSync(
+    path.join(stateDir, script),
+    `${installer}${calls.join('\n')}\n${boot(Buffer.from(runtime, 'latin1'))}\n`,
+  );
   const child = own(spawn(binary, [script], { cwd: stateDir, timeout: installLimit, stdio: 'ignore' }));
   const problem = await new Promise<string | undefined>((resolve) => {
     child.once('error', (error) => resolve(error.message));

@@ -4,6 +4,9 @@
 //
 // The first two rungs keep the link: a hello names it, and a card that has not restarted goes on where it was. Break and the
 // restart by text are for ports on which a card was heard before: other equipment must not get them.
+//
+// A card whose frames arrive is there, though greeting and answer may be lost on a bad line: while it is heard a rung is tried
+// longer, but not for ever, since a card may talk and yet answer no greeting.
 import { frameReset } from '../../protocol/link/constants.js';
 import { encodeFrame, FrameType } from '../../protocol/link/frame.js';
 import {
@@ -39,6 +42,8 @@ const helloEvery = 250;
 /** A card told to restart must not answer a hello before it does. */
 const resetPause = 500;
 const breakTime = 50;
+/** A rung is tried so many times as long at most, while the card is heard. */
+const mostProlonged = 8;
 /**
  * What a card whose runtime has gone takes for interruption and a restart: Ctrl-C, then a line of its console. For a link it is
  * noise between frames.
@@ -55,6 +60,8 @@ export class Ladder {
   #rung: 'hello' | 'break' | 'reset' = 'hello';
   #hellos = 0;
   #known = false;
+  #heard = false;
+  #prolonged = 0;
 
   constructor(private readonly o: LadderOptions) {}
 
@@ -74,6 +81,7 @@ export class Ladder {
   ): void {
     this.stop();
     this.#known = known;
+    this.#heard = false;
     this.#link = link?.name ?? noNonce;
     this.#expected = link?.expected ?? 0;
     this.#enter(rung);
@@ -82,6 +90,15 @@ export class Ladder {
   stop(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
+  }
+
+  /** A good frame of the card has come that answers no hello. */
+  hears(): void {
+    this.#heard = true;
+  }
+  /** Was the card heard since this rung was begun, or last prolonged? */
+  get heard(): boolean {
+    return this.#heard;
   }
 
   /** The welcome in a payload, if it answers the hello of now. */
@@ -100,6 +117,8 @@ export class Ladder {
     this.#rung = rung;
     this.#nonce = Uint8Array.from({ length: nonceLength }, () => Math.floor(random() * 256));
     this.#until = clock.now() + times[rung];
+    this.#heard = false;
+    this.#prolonged = 1;
     onRung(rung);
     if (rung === 'hello') this.#hello();
     else if (rung === 'break') {
@@ -119,7 +138,12 @@ export class Ladder {
   }
 
   #hello(): void {
-    const { clock, write } = this.o;
+    const { clock, write, times } = this.o;
+    if (clock.now() >= this.#until && this.#heard && this.#prolonged < mostProlonged) {
+      this.#heard = false;
+      this.#prolonged++;
+      this.#until = clock.now() + times[this.#rung];
+    }
     if (clock.now() >= this.#until) {
       if (this.#rung === 'reset') this.o.onExhausted();
       else this.#enter(this.#rung === 'hello' && this.#known ? 'break' : 'reset');

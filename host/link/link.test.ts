@@ -220,6 +220,53 @@ test('equipment that never answered gets no break and no text', async () => {
   await w.link.stop();
 });
 
+/** A card whose port was lost and is there again: its frames arrive, but greetings do not reach it. */
+async function heardButDeaf() {
+  const clock = new FakeClock();
+  let lost = false;
+  const w = wire(clock, (chunk, direction) => (lost && direction === 'down' ? [] : [chunk]));
+  const events: string[] = [];
+  for (const event of ['interrupted', 'resumed', 'down'] as const) w.link.on(event, () => events.push(event));
+  w.link.start();
+  await clock.advance(100);
+  lost = true;
+  const talk = (): void => {
+    if (w.link.state !== 'closed') w.card.send(Buffer.from('.'));
+    clock.after(700, talk);
+  };
+  talk();
+  w.unplug();
+  const sent = w.link.send(Buffer.alloc(3_000, 1)).then(
+    () => 'sent',
+    (error: unknown) => (error as Cpu6Error).code,
+  );
+  const hear = (): void => {
+    lost = false;
+  };
+  return { clock, w, events, sent, hear };
+}
+
+test('a card that is heard, but does not hear the host, is not given up for the time that this takes', async () => {
+  const { clock, w, events, sent, hear } = await heardButDeaf();
+  await clock.advance(limitOf('link.resume') + limitOf('link.greet') + limitOf('link.break') + 3_000);
+  expect(events).toEqual(['interrupted']);
+  hear();
+  await clock.advance(2_000);
+  expect(await sent).toBe('sent');
+  expect(events).toEqual(['interrupted', 'resumed']);
+  expect(w.counts().resets).toBe(0);
+  await w.link.stop();
+});
+
+test('a card that talks and never answers a greeting is restarted all the same', async () => {
+  const { clock, w, events, sent } = await heardButDeaf();
+  await clock.advance(60_000);
+  expect(await sent).toBe('CARD_LOST');
+  expect(events).toEqual(['interrupted', 'down']);
+  expect(w.link.stats.recoveries.reset).toBeGreaterThan(0);
+  await w.link.stop();
+});
+
 test('a card announces how long a message it takes', async () => {
   const clock = new FakeClock();
   const w = wire(clock, undefined, { message: 5_000 });

@@ -205,6 +205,8 @@ export class Link extends EventEmitter<LinkEvents> {
     this.#resumeTimer?.cancel();
     if (this.#live)
       this.#resumeTimer = this.#clock.after(this.#o.resume, () => {
+        // It is there again, and only not understood yet: the ladder knows how long that is tried.
+        if (this.#state === 'greeting' && this.#ladder.heard) return;
         this.#leave(new Cpu6Error('CARD_LOST'));
         // The hellos until now name the link that is over.
         if (this.#state === 'greeting') this.#greet();
@@ -327,6 +329,7 @@ export class Link extends EventEmitter<LinkEvents> {
       if (welcome) this.#welcome(welcome, frame.ack);
       else if (frame.type === FrameType.welcome && this.#ladder.older(frame.payload))
         this.#otherVersion('its greeting has the form of an older one');
+      else this.#ladder.hears();
       return;
     }
     if (this.#state !== 'up') return;

@@ -6,15 +6,8 @@
 //
 // Where flash does not hold two runtimes, the boot code goes first: the board is then an ordinary Espruino until the end.
 import { createHash, randomBytes } from 'node:crypto';
-import {
-  bootCode,
-  bootFile,
-  configFile,
-  placeAt,
-  runtimeFile,
-  seedFile,
-  unlockKeyFile,
-} from '../../device/boards/files.js';
+import { placeOf } from '../../device/boards/boot-code.js';
+import { bootFile, configFile, runtimeFile, seedFile, unlockKeyFile } from '../../device/boards/files.js';
 import { installCard } from '../../device/boards/install.js';
 import type { CardDescription } from '../../host/card/card-connection.js';
 import { type CardPort, closePort } from '../../host/link/port.js';
@@ -71,8 +64,6 @@ const lineSpeed = 11_520;
 const restartTime = 20_000;
 
 const storage = 'require("Storage")';
-const placeOf = (boot: string): '0' | '1' | undefined =>
-  (['0', '1'] as const).find((place) => boot === bootCode(place) && boot[placeAt] === place);
 
 /** Rejects with `FLASH_REFUSED`, `CARD_CRYPTO`, `UNLOCK_NO_KEY`, `UNLOCK_REFUSED`, `CARD_CONSOLE`, `UPLOAD_FAILED` and others. */
 export async function flashRuntime(options: FlashOptions): Promise<FlashReport> {
@@ -159,7 +150,8 @@ class Installation {
       { place, count: await this.#nextCount(), link: facts.link, button: facts.link?.replace('link', 'button') },
     ).map(([name, content]) => ({ name, content }));
     const runtime = files.find((file) => file.name === runtimeFile + place)!;
-    const small = files.filter((file) => file !== runtime && file.name !== bootFile);
+    const newBoot = files.find((file) => file.name === bootFile)!;
+    const small = files.filter((file) => file !== runtime && file !== newBoot);
     // Without boot code none of them runs: what an attempt that was cut short has left only takes room.
     await this.#erase(current ? [runtime.name] : [`${runtimeFile}0`, `${runtimeFile}1`]);
     this.options.onStep?.('upload');
@@ -176,7 +168,7 @@ class Installation {
     }
     await this.#upload([runtime]);
     this.options.onStep?.('switch');
-    const code = bootCode(place);
+    const code = Buffer.from(newBoot.content).toString('latin1');
     await this.console.eval(`${storage}.write(${JSON.stringify(bootFile)},${JSON.stringify(code)})`);
     if ((await this.#text(bootFile)) !== code)
       throw new Cpu6Error('UPLOAD_FAILED', { file: bootFile, why: 'read back' });

@@ -26,8 +26,6 @@ export interface FaultSettings {
   readonly seed: number;
 }
 
-/** On a line as bad as that a greeting takes its time: the link is not given up meanwhile. */
-const patience = { resume: 30_000, greet: 20_000 };
 /** Echoes that are not back yet. */
 const outstanding = 6;
 const longest = 4_096;
@@ -46,7 +44,7 @@ export async function runFaults(
   onProgress: (done: number) => void = () => {},
 ): Promise<FaultRun> {
   const { bitErrors, drops, cutEvery, messages, seed } = settings;
-  const world = await makeWorld(binary, { plan: { seed, both: { bitErrors, drops, cutEvery } }, link: patience });
+  const world = await makeWorld(binary, { plan: { seed, both: { bitErrors, drops, cutEvery } } });
   const random = new Random(seed);
   const expected: Buffer[] = [];
   let bytes = 0;
