@@ -2,6 +2,7 @@
 import type { Kept } from '../kept.js';
 import type { Row } from '../row.js';
 import { type FaultRun, runFaults } from './faults.js';
+import { canRecord } from './flash-writes.js';
 import { fuzzParser } from './fuzz.js';
 import { measureGoodput } from './goodput.js';
 import { flashParts, measureMemory } from './memory.js';
@@ -245,24 +246,34 @@ async function roundTrip({ builds, full, kept }: PartOptions): Promise<Row[]> {
   ];
 }
 
+/** Every so many writes of a run lose the power. */
+const lossEvery = (full: boolean, run: 'compactions' | 'flash'): number => (full ? 1 : run === 'flash' ? 6 : 30);
+
 async function powerLoss({ builds, full, kept }: PartOptions): Promise<Row[]> {
   const [name, binary] = builds.at(-1)!;
-  const times = full ? 100 : 5;
-  progress(`${name}: losses of power`);
-  const run = await kept.get(`power loss ${name} ${times}`, () => measurePowerLoss(binary, times, 7));
-  progress('');
-  return [
-    {
-      what: `${name}: power lost while flash is written, erased and compacted: card says hello as before`,
-      figure: `${run.survived} of ${run.times}`,
-    },
-    {
-      what: '  flashed again; only after its Storage was erased; not at all',
-      figure: `${run.flashed} ${run.erased} ${run.lost}`,
-      goal: '0 not at all',
-    },
-    { what: '  of these inside of a compaction; rounds of writing', figure: `${run.inside} ${count(run.rounds)}` },
-  ];
+  if (!canRecord()) return [{ what: 'power-loss', figure: 'skipped: no strace' }];
+  const rows: Row[] = [];
+  for (const [run, what] of [
+    ['compactions', 'Storage is compacted twice'],
+    ['flash', '`cpu6 flash` replaces a runtime'],
+  ] as const) {
+    const tell = (done: number, total: number): void => progress(`${name}: losses of power: ${done} of ${total}`);
+    const loss = await kept.get(`power loss ${name} ${run} ${size(full)}`, () =>
+      measurePowerLoss(binary, run, lossEvery(full, run), tell),
+    );
+    progress('');
+    rows.push({
+      what: `${name}: power lost while ${what}, at ${count(loss.times)} points of ${count(loss.writes)} writes: the same card, with the old runtime and with the new one`,
+      figure: `${loss.old} ${loss.fresh}`,
+    });
+    rows.push({
+      what: '  an ordinary Espruino with its console; neither',
+      figure: `${loss.consoles} ${loss.lost.length}`,
+      goal: '0 neither',
+    });
+    rows.push({ what: '  of these consoles flashed again', figure: `${loss.flashed} of ${loss.tried}`, goal: 'all' });
+  }
+  return rows;
 }
 
 /** In the order of the page. `fuzz` needs no interpreter. */
