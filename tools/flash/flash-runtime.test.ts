@@ -101,7 +101,7 @@ describe('flashing a virtual board', () => {
     const first = await flashRuntime(options);
     expect(await flashRuntime({ ...options, runtime: newer })).toMatchObject({ card: first.card, kept: true });
     card.storage.write('other', new Uint8Array(4_000));
-    await expect(flashRuntime(options)).rejects.toMatchObject({ code: 'CARD_STORAGE' });
+    await expect(flashRuntime(options)).rejects.toMatchObject({ code: 'FLASH_REFUSED' });
     card.powerCycle();
     expect(card.consoleOpen).toBe(false);
   });

@@ -56,8 +56,9 @@ export interface FlashReport {
 
 /** What starts on a board besides the boot code: it would run inside the card. */
 const startFiles = ['.boot0', '.boot1', '.boot2', '.boot3', '.bootrst', '.bootPowerOn', '.varimg'];
-/** Bytes that a file takes besides its content, generously. */
-const entryCost = 64;
+/** Bytes that a file takes besides its content: its header, and what fills its last word. */
+const headerLength = 32;
+const entryCost = headerLength + 3;
 /** Bytes per second of a console at 115,200 baud. */
 const lineSpeed = 11_520;
 /** After a restart the card answers within this, ms. */
@@ -155,17 +156,11 @@ class Installation {
     // Without boot code none of them runs: what an attempt that was cut short has left only takes room.
     await this.#erase(current ? [runtime.name] : [`${runtimeFile}0`, `${runtimeFile}1`]);
     this.options.onStep?.('upload');
-    await this.#upload(await this.#changed(small));
+    const changed = await this.#changed(small);
+    await this.#makeRoom([...changed, runtime, newBoot], current);
+    await this.#upload(changed);
     // The older seed goes only now that a newer one is there.
     await this.#erase([`${seedFile}b`]);
-    if (!(await this.#hasRoom(runtime.content.length))) {
-      await this.#erase([bootFile, ...(current ? [runtimeFile + current] : [])]);
-      if (!(await this.#hasRoom(runtime.content.length)))
-        throw refused(
-          `its flash has no room for ${runtime.content.length} bytes beside the files on it`,
-          'Remove files of other programs from its Storage (`require("Storage").eraseAll()` at its console removes all).',
-        );
-    }
     await this.#upload([runtime]);
     this.options.onStep?.('switch');
     const code = Buffer.from(newBoot.content).toString('latin1');
@@ -227,9 +222,27 @@ class Installation {
     return out;
   }
 
-  async #hasRoom(bytes: number): Promise<boolean> {
-    const free = `(function(s){return s.totalBytes-s.fileBytes})(${storage}.getStats())`;
-    return Number(await this.console.eval(free)) >= bytes + entryCost;
+  /** The old runtime goes where flash does not hold both, and the boot code before it: it is the first that fails without it. */
+  async #makeRoom(files: readonly UploadFile[], current: string | undefined): Promise<void> {
+    const cost = files.reduce((sum, { content }) => sum + content.length + entryCost, 0);
+    const free = Number(
+      await this.console.eval(`(function(s){return s.totalBytes-s.fileBytes})(${storage}.getStats())`),
+    );
+    const room = free + (await this.#space([...files.map(({ name }) => name), `${seedFile}b`]));
+    if (room >= cost) return;
+    const old = current ? [runtimeFile + current] : [];
+    if (room + (await this.#space(old)) < cost)
+      throw refused(
+        `its flash has no room for ${cost} bytes beside the files on it`,
+        'Remove files of other programs from its Storage (`require("Storage").eraseAll()` at its console removes all).',
+      );
+    await this.#erase([bootFile, ...old]);
+  }
+
+  /** What those files take now, bytes. */
+  async #space(names: readonly string[]): Promise<number> {
+    const one = `function(a,n){var d=${storage}.read(n);return d?a+d.length+${headerLength}:a}`;
+    return Number(await this.console.eval(`${JSON.stringify(names)}.reduce(${one},0)`));
   }
 
   async #upload(files: readonly UploadFile[]): Promise<void> {
