@@ -1,35 +1,88 @@
-// Tries the checks that run on the card: the runtime is built without the check, then tested.
-import path from 'node:path';
-import { without } from './checks.js';
-import type { Mutant } from './mutants.js';
-import { cardTests } from './scope.js';
-import type { Workshop } from './workshop.js';
+// The checks that run on the card: one build with a switch in each, from which each check gets a runtime whose switch is
+// thrown. So nothing is compiled anew, and a runtime that tells what it reaches comes from the same build.
+import { byFile, type Mutant } from './mutants.js';
+import type { Side } from './reach.js';
+import { leftOut, reachedFile, switched } from './switches.js';
+import type { Environment, Workshop } from './workshop.js';
 
-/** Tests that noticed something, the latest first, by file and for all: they are tried first, that many one by one. */
-const noticedBefore = new Map<string, string[]>();
-const likely = 4;
+/** What the virtual card computes for its program, and the place where it hears of checks. */
+const machine = 'dist/device/virtual/machine.js';
+const place = 'crc32(bytes(m))';
+/** What a runtime says of a check that it reached, as something to make a checksum of. */
+const told = 'reached check ';
+/** Numbers have three digits: the runtime knows where in its text each part begins, so all texts have one length. */
+const first = 100;
+const most = 1000 - first;
+// No name that begins with a dollar: the card takes those out of the global record.
+const call = /off\$\((\d{3})\)/g;
 
-function remember(key: string, test: string): void {
-  noticedBefore.set(key, [test, ...(noticedBefore.get(key) ?? []).filter((t) => t !== test)]);
+/** How the runtime tells, and how Node hears of it on the virtual card's behalf. */
+const telling = `;function off$(n){if(!off$[n]){off$[n]=1;E.CRC32("${told}"+n)}return 0}`;
+const listening = `
+function $heard(b) {
+  const text = Buffer.from(b).toString('latin1');
+  if (text.startsWith('${told}')) globalThis.reached$(text);
+  return b;
 }
+`;
+/** What tests of single files of the runtime find, which run those in Node. */
+const setup = `
+const { appendFileSync } = require('node:fs');
+const seen = new Set();
+globalThis.reached$ = (text) => {
+  if (!process.env.${reachedFile} || seen.has(text)) return;
+  seen.add(text);
+  appendFileSync(process.env.${reachedFile}, text + '\\n');
+};
+globalThis.off$ = (n) => {
+  globalThis.reached$('${told}' + n);
+  return process.env.${leftOut} === String(n);
+};
+`;
 
-/** What notices that the check is gone: a test file, `build`, or nothing. Leaves the workshop as it was. */
-export async function tryOnCard(shop: Workshop, m: Mutant): Promise<string | undefined> {
-  try {
-    if (!(await shop.change(m.file, without(shop.read(m.file), m)))) return 'build';
-    const known = [m.file, ''].flatMap((key) => noticedBefore.get(key) ?? []);
-    const named = path.join('device', path.basename(m.file).replace(/\.ts$/, '.test.js'));
-    const all = shop.tests(cardTests);
-    const first = [...new Set([...(all.includes(named) ? [named] : []), ...known])].slice(0, likely);
-    for (const tests of [...first.map((t) => [t]), all.filter((t) => !first.includes(t))]) {
-      const failed = await shop.firstFailure(tests);
-      if (!failed) continue;
-      remember('', failed);
-      remember(m.file, failed);
-      return failed;
+export class CardSide implements Side {
+  readonly #number: ReadonlyMap<string, number>;
+  #runtime = '';
+
+  /** `all`: every check of the card. Each worker has a card of its own. */
+  constructor(
+    readonly shops: readonly Workshop[],
+    private readonly all: readonly Mutant[],
+  ) {
+    if (all.length > most) throw new Error(`more than ${most} checks`);
+    this.#number = new Map(all.map((m, n) => [m.name, n + first]));
+  }
+
+  /** Builds the runtime, and prepares every workshop. Throws if that fails. */
+  async build(): Promise<void> {
+    const files = [...byFile(this.all)];
+    const texts = files.map(([file, checks]) => {
+      const text = switched(this.shops[0]!.read(file), checks, (n) => this.#number.get(checks[n]!.name)!);
+      return [file, text] as const;
+    });
+    // The compiler runs the verifier too, and knows no switches.
+    for (const [file, text] of texts) this.shops[0]!.write(file, text);
+    if (!(await this.shops[0]!.makeArtifacts())) throw new Error('a runtime with switches does not build');
+    this.#runtime = this.shops[0]!.built('device/runtime.js');
+    for (const shop of this.shops) {
+      for (const [file, text] of texts) shop.change(file, text);
+      shop.write('off.cjs', setup);
+      shop.edit('jest.config.mjs', 'transform: {}', "transform: {}, setupFiles: ['<rootDir>/off.cjs']");
+      shop.edit(machine, place, 'crc32($heard(bytes(m)))');
+      shop.edit(machine, 'export class', `${listening}export class`);
     }
-    return undefined;
-  } finally {
-    await shop.change(m.file, shop.read(m.file));
+  }
+
+  names(m: Mutant): readonly string[] {
+    return [`${told}${this.#number.get(m.name)}`];
+  }
+
+  leaveOut(shop: Workshop, m: Mutant | undefined): Environment {
+    const number = m && this.#number.get(m.name);
+    const text = m
+      ? this.#runtime.replace(call, (whole, n) => (Number(n) === number ? '1' : '0').padStart(whole.length))
+      : this.#runtime + telling;
+    shop.write('dist/device/runtime.js', text, 'latin1');
+    return m ? { [leftOut]: String(number) } : {};
   }
 }

@@ -42,6 +42,6 @@ test('switches stand around checks, also around those inside of others, and line
   const out = withSwitches('x.ts', text, checksOf(text, false));
   expect(out.split('\n')).toHaveLength(2);
   expect(out.slice(out.indexOf('const isGood'))).toBe(
-    'const isGood = (a) => ($off(0) ? true : (f(() => { if (($off(1) ? false : (a)) || ($off(2) ? false : (b))) throw 1; })));\n',
+    'const isGood = (a) => (off$(0) ? true : (f(() => { if ((off$(1) ? false : (a)) || (off$(2) ? false : (b))) throw 1; })));\n',
   );
 });

@@ -1,19 +1,20 @@
 // `npm run mutate [-- --list] [--only TEXT] [--jobs N] [--from FILE] [--out FILE] [--quick]`: leaves every security check of card, host
 // and server out, one at a time; some test must fail each time. Prints those that nothing missed.
 //
-// With --from, only the survivors of an earlier run (its --out) are tried again. --quick tries only the most
-// likely test files on each check, and no suite of several sides.
+// With --from, what an earlier run (its --out) saw noticed is not tried again: only its survivors, and what it did not come to.
+// --quick tries only the most likely test files on each check, and no suite of several sides.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { scratch } from '../stack/scratch.js';
-import { tryOnCard } from './card-side.js';
+import { CardSide } from './card-side.js';
 import { equivalent } from './equivalent.js';
 import { type Mutant, mutants } from './mutants.js';
 import { NodeSide } from './node-side.js';
-import { nodeTests, wholeTests } from './scope.js';
+import { Reach } from './reach.js';
+import { cardTests, nodeTests, wholeTests } from './scope.js';
 import { Workshop } from './workshop.js';
 
 interface Outcome {
@@ -59,11 +60,11 @@ async function each(
 }
 
 async function main(): Promise<void> {
-  const again =
-    values.from &&
-    new Set((JSON.parse(readFileSync(values.from, 'utf8')) as Outcome[]).filter((o) => !o.noticed).map((o) => o.check));
+  const before = values.from ? (JSON.parse(readFileSync(values.from, 'utf8')) as Outcome[]) : [];
   const every = mutants(root);
-  const all = every.filter((m) => m.name.includes(values.only ?? '') && (!again || again.has(m.name)));
+  const known = before.filter((o) => o.noticed && every.some((m) => m.name === o.check));
+  const settled = new Set(known.map((o) => o.check));
+  const all = every.filter((m) => m.name.includes(values.only ?? '') && !settled.has(m.name));
   if (values.list) {
     for (const m of all) console.log(`${m.file}:${m.line}  ${m.id}`);
     console.log(`${all.length} checks`);
@@ -76,39 +77,47 @@ async function main(): Promise<void> {
     const survived = o.unreached ? 'SURVIVED: no test reaches it' : 'SURVIVED';
     const verdict = o.noticed ? `noticed by ${o.noticed}` : o.reason ? `equivalent: ${o.reason}` : survived;
     console.log(`${String(outcomes.length).padStart(4)}/${all.length}  ${o.check} (line ${o.line})  ${verdict}`);
-    if (values.out) writeFileSync(values.out, `${JSON.stringify(outcomes, null, 1)}\n`);
+    if (values.out) writeFileSync(values.out, `${JSON.stringify([...known, ...outcomes], null, 1)}\n`);
   };
+  /** Those that `tests` do not notice are told, unless `then` is to try them again: they are answered. */
+  const tryAll = async (reach: Reach, list: readonly Mutant[], tests: readonly string[], then: boolean) => {
+    const left: Mutant[] = [];
+    await reach.measure(tests, console.log);
+    await each(
+      list,
+      async (m, worker) => {
+        const { noticed, reached } = await reach.tryOut(m, worker, values.quick ? few : Number.POSITIVE_INFINITY);
+        return { noticed, ...(reached ? {} : { unreached: true }) };
+      },
+      (o) => {
+        if (o.noticed || o.reason || !then) done(o);
+        else left.push(list.find((m) => m.name === o.check)!);
+      },
+    );
+    return left;
+  };
+  const inTwoRounds = async (reach: Reach, list: readonly Mutant[], tests: readonly string[]): Promise<void> => {
+    const left = await tryAll(reach, list, tests, !values.quick);
+    if (!left.length) return;
+    console.log(`${left.length} are left for the suites of several sides`);
+    await tryAll(reach, left, wholeTests, false);
+  };
+  const shop = (name: string): Workshop => new Workshop(root, path.join(room.dir, name));
+  const [onCard, onNode] = [true, false].map((card) => all.filter((m) => m.card === card)) as [Mutant[], Mutant[]];
   try {
-    const onNode = all.filter((m) => !m.card);
     if (onNode.length) {
-      const node = new NodeSide(new Workshop(root, path.join(room.dir, 'node')));
-      await node.build(every.filter((m) => !m.card));
-      const tryAll = (list: readonly Mutant[], then: (o: Outcome) => void): Promise<void> =>
-        each(
-          list,
-          async (m) => {
-            const { noticed, reached } = await node.tryOut(m, values.quick ? few : Number.POSITIVE_INFINITY);
-            return { noticed, ...(reached ? {} : { unreached: true }) };
-          },
-          then,
-        );
-      const left: Mutant[] = [];
-      await node.measure(nodeTests, jobs, console.log);
-      await tryAll(onNode, (o) => {
-        if (o.noticed || o.reason || values.quick) done(o);
-        else left.push(onNode.find((m) => m.name === o.check)!);
-      });
-      if (left.length) {
-        console.log(`${left.length} are left for the suites of several sides`);
-        await node.measure(wholeTests, jobs, console.log);
-        await tryAll(left, done);
-      }
+      const checks = every.filter((m) => !m.card);
+      await inTwoRounds(new Reach(new NodeSide(shop('node'), jobs, checks)), onNode, nodeTests);
     }
-    const onCard = all.filter((m) => m.card);
-    const shops = onCard.length
-      ? Array.from({ length: jobs }, (_, n) => new Workshop(root, path.join(room.dir, `card-${n}`)))
-      : [];
-    await each(onCard, async (m, worker) => ({ noticed: await tryOnCard(shops[worker]!, m) }), done);
+    if (onCard.length) {
+      const shops = Array.from({ length: jobs }, (_, n) => shop(`card-${n}`));
+      const card = new CardSide(
+        shops,
+        every.filter((m) => m.card),
+      );
+      await card.build();
+      await inTwoRounds(new Reach(card), onCard, cardTests);
+    }
   } finally {
     room.remove();
   }

@@ -26,3 +26,10 @@ export function mutants(root: string): Mutant[] {
       });
   return [...nodeAreas, cardArea].flatMap(of);
 }
+
+/** The checks of each file. */
+export function byFile(list: readonly Mutant[]): Map<string, Mutant[]> {
+  const files = new Map<string, Mutant[]>();
+  for (const m of list) files.set(m.file, [...(files.get(m.file) ?? []), m]);
+  return files;
+}

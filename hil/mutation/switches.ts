@@ -8,21 +8,25 @@ export const reachedFile = 'CPU6_REACHED';
 
 /** What a switch is called with, written on the first line so that lines keep their numbers. */
 const prelude = (file: string): string =>
-  `import { appendFileSync as $append } from 'node:fs'; const $seen = new Set(); const $off = (n) => { const name = ${JSON.stringify(file)} + '#' + n;` +
+  `import { appendFileSync as $append } from 'node:fs'; const $seen = new Set(); const off$ = (n) => { const name = ${JSON.stringify(file)} + '#' + n;` +
   ` const to = process.env.${reachedFile}; if (to && !$seen.has(n)) { $seen.add(n); $append(to, name + '\\n'); } return process.env.${leftOut} === name; };`;
 
 /** Name of the n-th check of a file, as the environment gives it. */
 export const switchOf = (file: string, n: number): string => `${file}#${n}`;
 
-/** The text of `file` with a switch around each of its checks; checks may nest. */
-export function withSwitches(file: string, text: string, checks: readonly Check[]): string {
+/** The text of `file` with a switch around each of its checks, as Node runs it. */
+export const withSwitches = (file: string, text: string, checks: readonly Check[]): string =>
+  prelude(file) + switched(text, checks, (n) => n);
+
+/** `text` with a call of `off$` around each of its checks, which may nest. `number`: what it is called with for the n-th one. */
+export function switched(text: string, checks: readonly Check[], number: (n: number) => number): string {
   const marks = checks.flatMap(({ start, end, instead }, n) => [
-    { at: start, opens: 1, other: -end, text: `($off(${n}) ? ${instead} : (` },
+    { at: start, opens: 1, other: -end, text: `(off$(${number(n)}) ? ${instead} : (` },
     { at: end, opens: 0, other: -start, text: '))' },
   ]);
   // At one place: what ends before what begins; inner ones end first, outer ones begin first.
   marks.sort((a, b) => a.at - b.at || a.opens - b.opens || a.other - b.other);
-  let out = prelude(file);
+  let out = '';
   let from = 0;
   for (const mark of marks) {
     out += text.slice(from, mark.at) + mark.text;

@@ -7,7 +7,7 @@ import ts from 'typescript';
 const copied = ['protocol', 'device', 'host', 'server', 'tools', 'hil', 'examples', 'docs', 'dist'];
 const files = ['package.json', 'tsconfig.json', 'jest.config.mjs'];
 
-type Environment = Readonly<Record<string, string>>;
+export type Environment = Readonly<Record<string, string>>;
 
 export class Workshop {
   constructor(
@@ -24,16 +24,37 @@ export class Workshop {
     return readFileSync(path.join(this.root, file), 'utf8');
   }
 
-  /** Puts a changed text in the place of a source file; `false` if it does not build, so that nobody could ship it. */
-  async change(file: string, text: string): Promise<boolean> {
-    writeFileSync(path.join(this.dir, file), text);
-    if (file.startsWith('device/runtime/')) {
-      // The verifier is run in Node as well.
-      this.#transpile(file, text);
-      return (await this.#run([path.join(this.dir, 'dist/tools/compiler/artifacts.js')], 120_000)).code === 0;
-    }
-    this.#transpile(file, text);
-    return true;
+  /** A file of dist/, a byte for each character. */
+  built(file: string): string {
+    return readFileSync(path.join(this.dir, 'dist', file), 'latin1');
+  }
+
+  write(file: string, text: string, encoding: BufferEncoding = 'utf8'): void {
+    writeFileSync(path.join(this.dir, file), text, encoding);
+  }
+
+  /** Puts `to` in the place of `from`. Throws if that does not stand in the file. */
+  edit(file: string, from: string, to: string): void {
+    const text = readFileSync(path.join(this.dir, file), 'utf8');
+    if (!text.includes(from)) throw new Error(`${file} is another than this run knows`);
+    this.write(
+      file,
+      text.replace(from, () => to),
+    );
+  }
+
+  /** Puts another text in the place of a source file, and builds what Node runs of it. */
+  change(file: string, text: string): void {
+    this.write(file, text);
+    const { outputText } = ts.transpileModule(text, {
+      compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true },
+    });
+    writeFileSync(path.join(this.dir, 'dist', file.replace(/\.ts$/, '.js')), outputText);
+  }
+
+  /** Builds what is compiled for cards; `false` if that fails. */
+  async makeArtifacts(): Promise<boolean> {
+    return (await this.#run([path.join(this.dir, 'dist/tools/compiler/artifacts.js')], 120_000)).code === 0;
   }
 
   /** The test files of dist/ whose path begins with one of these, each once, in that order. */
@@ -58,13 +79,6 @@ export class Workshop {
 
   remove(): void {
     rmSync(this.dir, { recursive: true, force: true });
-  }
-
-  #transpile(file: string, text: string): void {
-    const { outputText } = ts.transpileModule(text, {
-      compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true },
-    });
-    writeFileSync(path.join(this.dir, 'dist', file.replace(/\.ts$/, '.js')), outputText);
   }
 
   /** Its exit code, and what it wrote to standard error, where Jest names the files. */

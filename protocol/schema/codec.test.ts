@@ -183,3 +183,31 @@ test('every truncation of an encoded record is refused', () => {
   const whole = encode(d, { a: 1, b: 'abc', c: [1, 2] });
   for (let n = 0; n < whole.length; n++) expect(() => decode(d, whole.subarray(0, n))).toThrow(SchemaError);
 });
+
+test('sizes of a declaration are whole numbers within their limits', () => {
+  const wrong: (() => unknown)[] = [0, -1, 1.5, Number.NaN].flatMap((n) => [
+    () => text(n),
+    () => bytes(n),
+    () => blob(n),
+    () => list(u8, n),
+  ]);
+  wrong.push(
+    () => text(4097),
+    () => bytes(4097),
+    () => blob(16385),
+    () => list(u8, 1025),
+  );
+  wrong.push(() => oneOf(...(Array.from({ length: 256 }, (_, i) => `n${i}`) as [string])));
+  for (const make of wrong) expect(make).toThrow(RangeError);
+  expect(text(4096).descriptor).toEqual([7, 4096]);
+});
+
+test('a field has a name of letters and digits', () => {
+  for (const name of ['', '1a', 'a-b', '__proto__', 'a'.repeat(25), 'é'])
+    expect(() => record({ [name]: u8 })).toThrow(RangeError);
+});
+
+test('a list is no record, and a text of digits no number', () => {
+  expect(() => encode(record({}).descriptor, [])).toThrow(SchemaError);
+  expect(() => encode(u8.descriptor, '5')).toThrow(SchemaError);
+});

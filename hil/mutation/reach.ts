@@ -1,0 +1,78 @@
+// Which test files reach which checks, and what is tried on each: its own test first, then what noticed something in that file
+// before, then its neighbours, then those that reach little else.
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Mutant } from './mutants.js';
+import { reachedFile } from './switches.js';
+import type { Environment, Workshop } from './workshop.js';
+
+interface Reached {
+  readonly test: string;
+  readonly checks: ReadonlySet<string>;
+}
+
+export interface Verdict {
+  /** The first test that fails without the check. */
+  readonly noticed: string | undefined;
+  /** How many test files reach it. */
+  readonly reached: number;
+}
+
+/** One half of the run: checks that are switched off in one way. */
+export interface Side {
+  /** A workshop for each worker. */
+  readonly shops: readonly Workshop[];
+  /** Names under which the program says that it reached the check. */
+  names(m: Mutant): readonly string[];
+  /** Leaves the check out from now on; without one, all are in force and tell when they are reached. */
+  leaveOut(shop: Workshop, m: Mutant | undefined): Environment;
+}
+
+export class Reach {
+  readonly #noticedBefore = new Map<string, string[]>();
+  /** Of the test files of {@link measure}. */
+  #reached: readonly Reached[] = [];
+
+  constructor(private readonly side: Side) {}
+
+  /**
+   * Runs these test files once: only they are tried from now on. Those that fail with no check left out are told and speak
+   * for nothing.
+   */
+  async measure(prefixes: readonly string[], say: (text: string) => void): Promise<void> {
+    const { shops } = this.side;
+    const waiting = shops[0]!.tests(prefixes).entries();
+    const reached: Reached[] = [];
+    const work = async (shop: Workshop): Promise<void> => {
+      const env = this.side.leaveOut(shop, undefined);
+      for (const [n, test] of waiting) {
+        const to = path.join(shop.dir, `reached-${n}`);
+        const failed = await shop.firstFailure([test], { ...env, [reachedFile]: to });
+        const lines = existsSync(to) ? readFileSync(to, 'utf8').split('\n') : [];
+        if (failed) say(`${test} fails with every check in place: it speaks for none`);
+        else reached.push({ test, checks: new Set(lines) });
+        say(`${reached.length} test files measured, last ${test}`);
+      }
+    };
+    await Promise.all(shops.map(work));
+    this.#reached = reached.sort((a, b) => a.checks.size - b.checks.size);
+  }
+
+  /** `most`: how many of the test files that reach the check are tried. */
+  async tryOut(m: Mutant, worker: number, most: number): Promise<Verdict> {
+    const shop = this.side.shops[worker]!;
+    const names = this.side.names(m);
+    const tests = this.#reached.filter((r) => names.some((n) => r.checks.has(n))).map((r) => r.test);
+    const known = (this.#noticedBefore.get(m.file) ?? []).filter((t) => tests.includes(t));
+    const own = tests.filter((t) => path.basename(t) === path.basename(m.file).replace(/\.ts$/, '.test.js'));
+    const near = tests.filter((t) => path.dirname(t) === path.dirname(m.file));
+    const env = this.side.leaveOut(shop, m);
+    for (const test of [...new Set([...own, ...known, ...near, ...tests])].slice(0, most)) {
+      const failed = await shop.firstFailure([test], env);
+      if (!failed) continue;
+      this.#noticedBefore.set(m.file, [test, ...known.filter((t) => t !== test)]);
+      return { noticed: test, reached: tests.length };
+    }
+    return { noticed: undefined, reached: tests.length };
+  }
+}
