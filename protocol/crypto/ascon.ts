@@ -1,7 +1,7 @@
 // Ascon-AEAD128 (NIST SP 800-232): a permutation of 320 bits, here in ten words of 32, the low half of each 64 first.
+import { tagLength } from './aead.js';
 import { equal } from './hmac.js';
 
-const tagLength = 16;
 const rate = 16;
 
 /** Words are little-endian, as SP 800-232 has them. Missing bytes are zeros. */

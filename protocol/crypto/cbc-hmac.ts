@@ -7,10 +7,11 @@
 //
 //   record = ciphertext ‖ tag
 //   tag    = HMAC-SHA-256(macKey, A ‖ IV ‖ ciphertext ‖ AL)[0..16],  A = counter (u32 big-endian), AL = 64-bit 32
+
 import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { tagLength } from './aead.js';
 import { equal, hmac } from './hmac.js';
 
-export const tagLength = 16;
 const blockLength = 16;
 /** The last counter that may be used: counters never wrap. */
 export const lastCounter = 0xffff_fffe;

@@ -2,37 +2,16 @@
 //
 // The card's native call takes no associated data. What would stand there, the record's number, stands in the nonce, and
 // each direction has a key of its own: a record opens only as the n-th of its direction.
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { aead, tagLength } from './aead.js';
 import type { DirectionKeys } from './cbc-hmac.js';
 
-const tagLength = 16;
 const nonceLength = 13;
 const keyLength = 16;
 /** The last counter that may be used: counters never wrap. */
 const lastCounter = 0xffff_fffe;
 
-/** Ciphertext ‖ tag. `key`: 16 bytes; `nonce`: 13 bytes, never twice under one key. */
-export function ccmSeal(key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array): Uint8Array {
-  const cipher = createCipheriv('aes-128-ccm', key, nonce, { authTagLength: tagLength });
-  const text = cipher.update(plaintext);
-  cipher.final();
-  return Buffer.concat([text, cipher.getAuthTag()]);
-}
-
-/** Its inverse; `undefined` if it was not sealed under this key and nonce. */
-export function ccmOpen(key: Uint8Array, nonce: Uint8Array, sealed: Uint8Array): Uint8Array | undefined {
-  const end = sealed.length - tagLength;
-  if (end < 0) return undefined;
-  const decipher = createDecipheriv('aes-128-ccm', key, nonce, { authTagLength: tagLength });
-  decipher.setAuthTag(sealed.subarray(end));
-  try {
-    const text = decipher.update(sealed.subarray(0, end));
-    decipher.final();
-    return text;
-  } catch {
-    return undefined;
-  }
-}
+/** `key`: 16 bytes; `nonce`: 13 bytes. */
+export const { seal: ccmSeal, open: ccmOpen } = aead('aes-128-ccm');
 
 /** The nonce of record `n`: the counter, big-endian, right-aligned in 13 bytes. */
 function recordNonce(n: number): Uint8Array {

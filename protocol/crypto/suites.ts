@@ -65,9 +65,6 @@ export type SuiteName = keyof typeof suites;
 export const suiteNames = Object.keys(suites) as readonly SuiteName[];
 export const isSuiteName = (name: string): name is SuiteName => Object.hasOwn(suites, name);
 
-/** Every record ends or begins with a tag of that many bytes, whatever the suite. */
-export const tagLength = 16;
-
 /**
  * How many times slower than the reference board a board runs script and ciphers; below 1: faster. By clock and core.
  * What is not listed is taken for the reference.

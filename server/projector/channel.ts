@@ -1,5 +1,5 @@
 // The server's end of an epoch's channel, made from the same draw as the card's code.
-import { tagLength } from '../../protocol/crypto/suites.js';
+import { tagLength } from '../../protocol/crypto/aead.js';
 import { Cpu6Error } from '../../protocol/errors/error.js';
 import { wireCodes } from '../../protocol/messages/channel.js';
 import type { BothWays } from '../../protocol/session/keys.js';

@@ -1,41 +1,19 @@
 // The suites that are one published construction: AES-128-CCM, ChaCha20-Poly1305, Ascon-AEAD128. The record's number is in
 // the nonce, and the card's native CCM takes no associated data, so there is none.
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { type Aead, aead } from '../../../protocol/crypto/aead.js';
 import { asconOpen, asconSeal } from '../../../protocol/crypto/ascon.js';
 import type { DirectionKeys } from '../../../protocol/crypto/cbc-hmac.js';
 import { ccmOpen, ccmSeal } from '../../../protocol/crypto/ccm.js';
-import { tagLength } from '../../../protocol/crypto/suites.js';
 import type { Opener, Sealer } from './suite.js';
 
-type Seal = (key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array) => Uint8Array;
-type Open = (key: Uint8Array, nonce: Uint8Array, sealed: Uint8Array) => Uint8Array | undefined;
+const chacha = aead('chacha20-poly1305');
 
-function chachaSeal(key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array): Uint8Array {
-  const cipher = createCipheriv('chacha20-poly1305', key, nonce, { authTagLength: tagLength });
-  const text = cipher.update(plaintext);
-  cipher.final();
-  return Buffer.concat([text, cipher.getAuthTag()]);
-}
-
-function chachaOpen(key: Uint8Array, nonce: Uint8Array, sealed: Uint8Array): Uint8Array | undefined {
-  const end = sealed.length - tagLength;
-  const decipher = createDecipheriv('chacha20-poly1305', key, nonce, { authTagLength: tagLength });
-  decipher.setAuthTag(sealed.subarray(end));
-  try {
-    const text = decipher.update(sealed.subarray(0, end));
-    decipher.final();
-    return text;
-  } catch {
-    return undefined;
-  }
-}
-
-class Aead implements Sealer, Opener {
+class AeadSuite implements Sealer, Opener {
   #key: Uint8Array | undefined;
   constructor(
     key: Uint8Array,
-    private readonly sealWith: Seal,
-    private readonly openWith: Open,
+    private readonly sealWith: Aead['seal'],
+    private readonly openWith: Aead['open'],
   ) {
     this.#key = key;
   }
@@ -55,8 +33,10 @@ class Aead implements Sealer, Opener {
 }
 
 /** Under the first half of the key: it is AES-128. */
-export const aesCcm = (keys: DirectionKeys): Sealer & Opener => new Aead(keys.enc.subarray(0, 16), ccmSeal, ccmOpen);
-export const chacha20Poly1305 = (keys: DirectionKeys): Sealer & Opener => new Aead(keys.enc, chachaSeal, chachaOpen);
+export const aesCcm = (keys: DirectionKeys): Sealer & Opener =>
+  new AeadSuite(keys.enc.subarray(0, 16), ccmSeal, ccmOpen);
+export const chacha20Poly1305 = (keys: DirectionKeys): Sealer & Opener =>
+  new AeadSuite(keys.enc, chacha.seal, chacha.open);
 /** Under the first half of the key. */
 export const asconAead128 = (keys: DirectionKeys): Sealer & Opener =>
-  new Aead(keys.enc.subarray(0, 16), asconSeal, asconOpen);
+  new AeadSuite(keys.enc.subarray(0, 16), asconSeal, asconOpen);

@@ -3,10 +3,10 @@
 //
 //   tag = HMAC-SHA-256(macKey, A ‖ nonce ‖ ciphertext ‖ AL)[0..16],  A = counter (u32 big-endian), AL = 64-bit 32
 import { createHmac } from 'node:crypto';
+import { tagLength } from '../../../protocol/crypto/aead.js';
 import type { DirectionKeys } from '../../../protocol/crypto/cbc-hmac.js';
 import { equal } from '../../../protocol/crypto/hmac.js';
 import { mistyCtr, mistyNonceLength, mistySchedule } from '../../../protocol/crypto/misty1.js';
-import { tagLength } from '../../../protocol/crypto/suites.js';
 import type { Opener, Sealer } from './suite.js';
 
 class MistyHmac implements Sealer, Opener {
