@@ -6,8 +6,15 @@ import type { Mutant } from './mutants.js';
 import { reachedFile } from './switches.js';
 import type { Environment, Workshop } from './workshop.js';
 
+/** Milliseconds that a test file may take when it is measured. */
+const patience = 600_000;
+/** What one may take with a check left out: so many times what it took, and a minute for a machine that is busy meanwhile. */
+const longest = (took: number): number => 5 * took + 60_000;
+
 interface Reached {
   readonly test: string;
+  /** Milliseconds. */
+  readonly took: number;
   readonly checks: ReadonlySet<string>;
 }
 
@@ -47,10 +54,11 @@ export class Reach {
       const env = this.side.leaveOut(shop, undefined);
       for (const [n, test] of waiting) {
         const to = path.join(shop.dir, `reached-${n}`);
-        const failed = await shop.firstFailure([test], { ...env, [reachedFile]: to });
+        const began = Date.now();
+        const failed = await shop.firstFailure([test], { ...env, [reachedFile]: to }, patience);
         const lines = existsSync(to) ? readFileSync(to, 'utf8').split('\n') : [];
         if (failed) say(`${test} fails with every check in place: it speaks for none`);
-        else reached.push({ test, checks: new Set(lines) });
+        else reached.push({ test, checks: new Set(lines), took: Date.now() - began });
         say(`${reached.length} test files measured, last ${test}`);
       }
     };
@@ -62,14 +70,15 @@ export class Reach {
   async tryOut(m: Mutant, worker: number, most: number): Promise<Verdict> {
     const shop = this.side.shops[worker]!;
     const names = this.side.names(m);
-    const tests = this.#reached.filter((r) => names.some((n) => r.checks.has(n))).map((r) => r.test);
-    const known = (this.#noticedBefore.get(m.file) ?? []).filter((t) => tests.includes(t));
+    const able = this.#reached.filter((r) => names.some((n) => r.checks.has(n)));
+    const times = new Map(able.map((r) => [r.test, r.took]));
+    const tests = [...times.keys()];
+    const known = (this.#noticedBefore.get(m.file) ?? []).filter((t) => times.has(t));
     const own = tests.filter((t) => path.basename(t) === path.basename(m.file).replace(/\.ts$/, '.test.js'));
     const near = tests.filter((t) => path.dirname(t) === path.dirname(m.file));
     const env = this.side.leaveOut(shop, m);
     for (const test of [...new Set([...own, ...known, ...near, ...tests])].slice(0, most)) {
-      const failed = await shop.firstFailure([test], env);
-      if (!failed) continue;
+      if (!(await shop.firstFailure([test], env, longest(times.get(test)!)))) continue;
       this.#noticedBefore.set(m.file, [test, ...known.filter((t) => t !== test)]);
       return { noticed: test, reached: tests.length };
     }

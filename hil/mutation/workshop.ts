@@ -66,14 +66,15 @@ export class Workshop {
   }
 
   /**
-   * Runs test files until one fails; its name, or `undefined` if all pass. A hanging run counts as failed. Tests get more
-   * time than usual: one that fails because the machine is busy would speak for a check that it does not look at.
+   * Runs test files until one fails; its name, or `undefined` if all pass. A run that takes longer than `time` ms hangs, which
+   * counts as failed. Tests get more time than usual: one that fails because the machine is busy would speak for a check
+   * that it does not look at.
    */
-  async firstFailure(tests: readonly string[], env: Environment = {}): Promise<string | undefined> {
+  async firstFailure(tests: readonly string[], env: Environment, time: number): Promise<string | undefined> {
     const jest = path.join(this.dir, 'node_modules/jest/bin/jest.js');
     const options = ['--silent', '--bail', '--forceExit', '-i', '--testTimeout=120000'];
     const files = tests.map((t) => path.join(this.dir, 'dist', t));
-    const { code, output } = await this.#run([jest, ...options, '--runTestsByPath', ...files], 600_000, env);
+    const { code, output } = await this.#run([jest, ...options, '--runTestsByPath', ...files], time, env);
     return code === 0 ? undefined : (/^FAIL dist\/(\S+)/m.exec(output)?.[1] ?? 'hangs');
   }
 
