@@ -33,4 +33,8 @@ export const equivalent: Readonly<Record<string, string>> = {
     'nothing but a number is a whole number, which is looked at next',
   "protocol/schema/codec.ts: integer: typeof value !== 'number'":
     'nothing but a number is a whole number, which is looked at next',
+  "host/api/local-client.ts: whole: typeof value !== 'number'":
+    'nothing but a number is a whole number, which is looked at next',
+  'host/bridge/renewal.ts: requestRenewal: !(error instanceof NoiseError) && !(error instanceof SchemaError)':
+    'nothing else is thrown there: it stands there for a fault of this program',
 };

@@ -112,15 +112,14 @@ export class Uplink extends EventEmitter<Events> {
     this.emit('down', new Cpu6Error('STOPPED'));
     const socket = this.#socket;
     this.#socket = undefined;
-    if (!socket || socket.readyState === WebSocket.CLOSED) return;
+    if (!socket) return;
     await new Promise<void>((resolve) => {
       const force = this.#o.clock.after(1_000, () => socket.terminate());
       socket.once('close', () => {
         force.cancel();
         resolve();
       });
-      if (socket.readyState === WebSocket.CONNECTING) socket.terminate();
-      else socket.close(1000);
+      socket.close(1000);
     });
   }
 
