@@ -28,12 +28,22 @@ const nameOfCall = (e: ts.Expression): string =>
         : ''
     : '';
 
+/** Codes that say that something is not there, is over or is busy: nothing passes in the place of such a refusal. */
+const absent = /^(NO_CARD|CARD_LOST|CARD_BUSY|NOT_ENROLLED|SESSION_UNKNOWN|STOPPED|CALL_CANCELLED|INTERNAL)$/;
+
+/** Does it throw on what was caught, or say that something is absent? Then nobody is kept out by it. */
+function keepsNobodyOut({ expression: e }: ts.ThrowStatement): boolean {
+  if (ts.isIdentifier(e)) return true;
+  const code = ts.isNewExpression(e) && e.arguments?.[0];
+  return !!code && ts.isStringLiteral(code) && absent.test(code.text);
+}
+
 /** Does this branch refuse? `returns`: leaving the function early counts as refusing. */
 function refuses(branch: ts.Statement, returns: boolean): boolean {
   const statements = ts.isBlock(branch) ? [...branch.statements] : [branch];
   const last = statements.at(-1);
   if (!last) return false;
-  if (ts.isThrowStatement(last)) return true;
+  if (ts.isThrowStatement(last)) return !keepsNobodyOut(last);
   if (statements.some((s) => ts.isExpressionStatement(s) && givesUp.test(nameOfCall(s.expression)))) return true;
   return returns && ts.isReturnStatement(last);
 }

@@ -35,6 +35,17 @@ export const equivalent: Readonly<Record<string, string>> = {
     'nothing but a number is a whole number, which is looked at next',
   "host/api/local-client.ts: whole: typeof value !== 'number'":
     'nothing but a number is a whole number, which is looked at next',
-  'host/bridge/renewal.ts: requestRenewal: !(error instanceof NoiseError) && !(error instanceof SchemaError)':
-    'nothing else is thrown there: it stands there for a fault of this program',
+  "host/gate/arguments.ts: fromJson: typeof d === 'number'":
+    'a type without parts falls to the last case, which does the same',
+  "host/gate/arguments.ts: toJson: typeof d === 'number'":
+    'a type without parts falls to the last case, which does the same',
+  'host/session/header.ts: descriptor: list.length % 2 !== 1': 'the field that has no type is refused for that',
+  "host/session/header.ts: methods: array(item, 3, 'a method').length !== 3":
+    'the type that is missing is refused for that',
+  'host/session/header.ts: gate: list.length !== 6': 'the number that is missing is refused for that',
+  "host/session/header.ts: parseHeader: typeof raw !== 'object'":
+    'texts and numbers have none of the members that are needed',
+  'host/session/header.ts: parseHeader: Array.isArray(raw)': 'a list has none of the members that are needed',
+  'host/session/header.ts: parseHeader: !expected.every((key) => keys.includes(key))':
+    'each member that is missing is refused where it is read',
 };

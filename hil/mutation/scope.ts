@@ -18,7 +18,7 @@ export const nodeAreas: readonly Area[] = [
   {
     folder: 'host',
     returns: /api\/|gate\/|link\/decoder|bridge\/|session\//,
-    leaveOut: /testing\/|client\/|metrics|status-page/,
+    leaveOut: /testing\/|client\/|record\/|metrics|status-page|link\/(open-port|tcp-binding)/,
   },
   {
     folder: 'server',

@@ -6,8 +6,10 @@ import {
   blob,
   bool,
   bytes,
+  type Descriptor,
   type Fields,
   f64,
+  Kind,
   list,
   oneOf,
   optional,
@@ -81,6 +83,39 @@ test('names of the language itself are no fields and no methods', () => {
     expect(() => checkCall(header, name, {}, 2048)).toThrow(expect.objectContaining({ code: 'METHOD_UNKNOWN' }));
 });
 
+/** A gate of one method `m` with these arguments. */
+const taking = (d: Descriptor) => ({ ...toyHeader('toy'), gate: [['m', d, 0, 0, 1, 1]] as GateEntry[] });
+const invalid = expect.objectContaining({ code: 'ARGUMENTS_INVALID' });
+
+test('a method without arguments takes none, or an empty object', () => {
+  for (const d of [Kind.none, record({}).descriptor]) {
+    for (const args of [undefined, null, {}]) expect(checkCall(taking(d), 'm', args, 2048).body).toHaveLength(0);
+    for (const args of [{ a: 1 }, [], [1], 'x', 0])
+      expect(() => checkCall(taking(d), 'm', args, 2048)).toThrow(invalid);
+  }
+});
+
+test('arguments over the limit are ARGUMENTS_TOO_BIG', () => {
+  const header = taking(record({ data: blob(100) }).descriptor);
+  const data = Buffer.alloc(62).toString('base64');
+  expect(checkCall(header, 'm', { data }, 64).body).toHaveLength(64);
+  expect(() => checkCall(header, 'm', { data }, 63)).toThrow(expect.objectContaining({ code: 'ARGUMENTS_TOO_BIG' }));
+});
+
+test('bytes are base64 as it is written, or a Uint8Array of this process', () => {
+  const header = taking(record({ data: blob(100) }).descriptor);
+  const bodyOf = (data: unknown): string => hex(checkCall(header, 'm', { data }, 2048).body);
+  expect(bodyOf('AQI=')).toBe('02000102');
+  expect(bodyOf(Uint8Array.of(1, 2))).toBe('02000102');
+  for (const data of ['AQI', 'AQI= ', 'A-_/', 5, null, [1, 2]]) expect(() => bodyOf(data)).toThrow(invalid);
+});
+
+test('what is no object is none, even where every field may be left out', () => {
+  const header = taking(record({ a: optional(u32) }).descriptor);
+  expect(checkCall(header, 'm', {}, 2048).body).toHaveLength(1);
+  for (const args of [5, true, [], '']) expect(() => checkCall(header, 'm', args, 2048)).toThrow(invalid);
+});
+
 test('an answer that was not declared is ANSWER_INVALID', () => {
   const entry = toyHeader('toy').gate[0]!;
   const good = encode(entry[2], { receipt: new Uint8Array(32), count: 1 });
@@ -126,14 +161,17 @@ test('an idempotency key is one caller’s, one process’s and one method’s',
 });
 
 test('without a policy file programs of this user may call, pages and pushes may not', () => {
-  const policy = defaultPolicy();
-  policy.checkCall(unix, 'p', 'm');
-  policy.checkCall({ kind: 'token' }, 'p', 'm');
-  expect(() => policy.checkCall(page('https://x'), 'p', 'm')).toThrow(expect.objectContaining({ code: 'NOT_ALLOWED' }));
-  expect(policy.allowsOrigin('https://x')).toBe(false);
-  expect(() => policy.checkPush({ id: 'a', name: 'b' }, 'p')).toThrow(
-    expect.objectContaining({ code: 'PUSH_REFUSED' }),
-  );
+  for (const policy of [defaultPolicy(), parsePolicy('null', 'policy')]) {
+    policy.checkCall(unix, 'p', 'm');
+    policy.checkCall({ kind: 'token' }, 'p', 'm');
+    expect(() => policy.checkCall(page('https://x'), 'p', 'm')).toThrow(
+      expect.objectContaining({ code: 'NOT_ALLOWED' }),
+    );
+    expect(policy.allowsOrigin('https://x')).toBe(false);
+    expect(() => policy.checkPush({ id: 'a', name: 'b' }, 'p')).toThrow(
+      expect.objectContaining({ code: 'PUSH_REFUSED' }),
+    );
+  }
 });
 
 test('a policy grants what it lists and nothing else', () => {

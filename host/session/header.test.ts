@@ -9,6 +9,13 @@ test('a right header is read as it is', () => {
   expect(parseHeader(JSON.stringify(right))).toEqual(right);
 });
 
+test('types at their limits are read', () => {
+  const choice = [13, ...Array.from({ length: 255 }, (_, i) => `n${i}`)];
+  const fields = [12, ...Array.from({ length: 64 }, (_, i) => [`f${i}`, 1]).flat()];
+  const header = { ...right, gate: [['a', choice, fields, 0, 1, 1]] };
+  expect(parseHeader(JSON.stringify(header))).toEqual(header);
+});
+
 test('every hostile variation is APPLET_MALFORMED', () => {
   const deep = Array.from({ length: 20 }).reduce<unknown>((inner) => [11, inner], 1);
   const wrong: unknown[] = [
@@ -33,6 +40,9 @@ test('every hostile variation is APPLET_MALFORMED', () => {
     { ...right, gate: [['a', [12, 'x', 1, 'x', 1], 0, 0, 1, 1]] },
     { ...right, gate: [['a', [7, 1e9], 0, 0, 1, 1]] },
     { ...right, gate: [['a', [10, 5, 1, 1], 0, 0, 1, 1]] },
+    { ...right, gate: [['a', [13], 0, 0, 1, 1]] },
+    { ...right, gate: [['a', [13, ...Array(256).fill('x')], 0, 0, 1, 1]] },
+    { ...right, gate: [['a', [12, ...Array.from({ length: 65 }, (_, i) => [`f${i}`, 1]).flat()], 0, 0, 1, 1]] },
     { ...right, gate: [['a', deep, 0, 0, 1, 1]] },
     { ...right, gate: [['a', 0, 0, 2, 1, 1]] },
     { ...right, gate: [['a', 0, 0, 0, 0, 1]] },

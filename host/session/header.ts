@@ -124,7 +124,7 @@ export function parseHeader(text: string): AppletHeader {
       ...(h.segments === undefined ? {} : { segments: h.segments as NonNullable<AppletHeader['segments']> }),
     };
   } catch (error) {
-    if (error instanceof Malformed || error instanceof SyntaxError || error instanceof RangeError)
+    if (error instanceof Malformed || error instanceof SyntaxError)
       throw new Cpu6Error('APPLET_MALFORMED', { why: `its header: ${error.message.slice(0, 100)}` });
     throw error;
   }
