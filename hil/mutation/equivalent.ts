@@ -48,4 +48,17 @@ export const equivalent: Readonly<Record<string, string>> = {
   'host/session/header.ts: parseHeader: Array.isArray(raw)': 'a list has none of the members that are needed',
   'host/session/header.ts: parseHeader: !expected.every((key) => keys.includes(key))':
     'each member that is missing is refused where it is read',
+  'host/session/key-process.ts: sessionKey: !this.#initiator': 'it is there whenever there is a hello',
+  "host/session/last-words.ts: onMessage: !('session' in message)":
+    'what has no session is of no session, which is looked at next',
+  "host/session/session.ts: #fromCard: !('session' in message)":
+    'what has no session is of no session, which is looked at next',
+  'host/session/session.ts: #fromCard: this.#cardSession === 0':
+    'before the card has said its number the session is in no state to listen',
+  "host/session/session.ts: #fromCard: this.#state !== 'handshake' && this.#state !== 'open'":
+    'a session that has ended hears nothing any more, and one that opens has no number yet',
+  "host/session/session.ts: #fromServer: message.type !== 'channel'": 'an uplink hands a session nothing else',
+  "host/session/session.ts: #fromServer: this.#state !== 'handshake' && this.#state !== 'open'":
+    'an uplink hands nothing to a session that is not open there',
+  'host/session/session.ts: #touch: this.hasEnded': 'ending a session twice does nothing',
 };

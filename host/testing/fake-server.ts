@@ -47,6 +47,8 @@ export class FakeServer {
   #connections: Connection[] = [];
   generation = 0;
   readonly nonce = randomBytes(16);
+  /** A session's key. */
+  makeKey = (): Uint8Array => randomBytes(32);
   /** What it reveals instead of what it committed to. */
   revealed: Uint8Array | undefined;
   readonly renewals: { readonly from: string; readonly to: string }[] = [];
@@ -212,7 +214,7 @@ export class FakeServer {
       const { payload } = responder.read(body.subarray(33));
       const { certificate } = decode(machineIdPayload.descriptor, payload) as { certificate: Uint8Array };
       if (!openCertificate(authorityKey(this.authoritySeed), certificate)) throw new Error('no certificate of ours');
-      const reply = responder.write(encode(sessionKeyPayload.descriptor, { sessionKey: randomBytes(32) }));
+      const reply = responder.write(encode(sessionKeyPayload.descriptor, { sessionKey: this.makeKey() }));
       this.channel(c, m.session, Buffer.concat([Buffer.from('K'), reply.message]));
     } else if (kind === 'C') this.#charge(c, m.session, body);
   }
