@@ -61,4 +61,5 @@ export const equivalent: Readonly<Record<string, string>> = {
   "host/session/session.ts: #fromServer: this.#state !== 'handshake' && this.#state !== 'open'":
     'an uplink hands nothing to a session that is not open there',
   'host/session/session.ts: #touch: this.hasEnded': 'ending a session twice does nothing',
+  'server/admin/api.ts: #knowsHost: !host': 'no name at all reads as "undefined", which is no name that is known',
 };

@@ -177,3 +177,30 @@ test('a policy rule is set and unset by what is true or false, nothing else', as
   expect((await api('POST', '/api/policy', { ...rule, kind: 'colour' })).body.code).toBe('ARGUMENTS_INVALID');
   expect((await api('GET', '/api/policy')).body.rules).toEqual([]);
 });
+
+const card = '0'.repeat(32);
+test.each<[string, string, object]>([
+  ['tickets', 'confirm', { confirm: 'yes' }],
+  ['tickets', 'minutes', { minutes: '10' }],
+  ['tickets', 'minutes', { minutes: 0 }],
+  ['tickets', 'minutes', { minutes: 1441 }],
+  ['confirm', 'code', { code: '12345' }],
+  ['confirm', 'code', { code: '12345a' }],
+  ['rotate', 'card', { card: card.slice(1) }],
+  ['rotate', 'publisher', { card, publisher: 5 }],
+  ['rotate', 'publisher', { card, publisher: 'a'.repeat(63) }],
+  ['rotate', 'publisher', { card, publisher: 'A'.repeat(64) }],
+  ['groups', 'card', { card: 'all', groups: [] }],
+  ['groups', 'groups', { card, groups: { length: 0, every: 1 } }],
+  ['groups', 'groups', { card, groups: Array.from({ length: 33 }, (_, i) => `g${i}`) }],
+  ['groups', 'groups', { card, groups: ['all'] }],
+  ['reload', 'process', {}],
+  ['reload', 'process', { process: 5 }],
+  ['reload', 'process', { process: '' }],
+  ['reload', 'process', { process: 'a'.repeat(65) }],
+  ['reload', 'process', { process: 'é' }],
+  ['reload', 'process', { process: 'a\nb' }],
+])('POST /api/%s refuses a wrong "%s": %j', async (route, where, fields) => {
+  const { status, body } = await api('POST', `/api/${route}`, fields);
+  expect([status, body.code, body.facts?.where]).toEqual([400, 'ARGUMENTS_INVALID', where]);
+});
