@@ -62,4 +62,12 @@ export const equivalent: Readonly<Record<string, string>> = {
     'an uplink hands nothing to a session that is not open there',
   'host/session/session.ts: #touch: this.hasEnded': 'ending a session twice does nothing',
   'server/admin/api.ts: #knowsHost: !host': 'no name at all reads as "undefined", which is no name that is known',
+  'server/depository/depository.ts: admitHost: !equal(record.publicKey, publicKey)':
+    'the record was looked up by a hash of the key: two keys of one hash would be needed',
+  'server/depository/depository.ts: renewHost: !equal(record.publicKey, publicKey)':
+    'the record was looked up by a hash of the key: two keys of one hash would be needed',
+  'server/depository/depository.ts: admitHost: now >= record.expires':
+    'no certificate that a host can show ends later than the newest, which the record has',
+  'server/depository/depository.ts: admitCard: record.revoked':
+    'a card is revoked with all its slots, in one transaction',
 };
