@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { encodeApplet } from '../protocol/applet/applet.js';
 import { encodeSegments, segmentsEntry } from '../protocol/applet/segments.js';
 import { Processes } from './processes.js';
-import { shopHeader, temporaryDirectory, writeShop } from './test/fixture.js';
+import { shopHeader, shopServer, temporaryDirectory, writeShop } from './test/fixture.js';
 
 let temporary: ReturnType<typeof temporaryDirectory>;
 beforeEach(() => {
@@ -20,6 +20,9 @@ const load = async (greatest = 16_384) => {
 };
 const write = (name: string, content: string | Uint8Array) => writeFileSync(join(temporary.path, name), content);
 
+/** The header of an applet that needs no server half. */
+const alone = (name: string) => ({ ...shopHeader(), name, server: [], card: [] });
+
 test('a built process is loaded, measured and found by its name', async () => {
   writeShop(temporary.path);
   const process = (await load()).get('shop');
@@ -27,8 +30,7 @@ test('a built process is loaded, measured and found by its name', async () => {
 });
 
 test('a process without server methods needs no server half', async () => {
-  const header = { ...shopHeader(), name: 'alone', server: [], card: [] };
-  write('alone.applet', encodeApplet({ header, table: [], code: '' }));
+  write('alone.applet', encodeApplet({ header: alone('alone'), table: [], code: '' }));
   expect((await load()).list()).toHaveLength(1);
 });
 
@@ -36,7 +38,7 @@ test.each([
   ['no applet', () => write('shop.applet', 'no applet'), 'APPLET_MALFORMED'],
   [
     'another name than its file',
-    () => write('mine.applet', encodeApplet({ header: shopHeader(), table: [], code: '' })),
+    () => write('mine.applet', encodeApplet({ header: alone('other'), table: [], code: '' })),
     'INPUT_FILE',
   ],
   [
@@ -51,6 +53,11 @@ test.each([
     'INPUT_FILE',
   ],
   [
+    'a mode that there is not',
+    () => writeShop(temporary.path, shopHeader(), '', shopServer.replace('card: () =>', "mode: 'fast', card: () =>")),
+    'INPUT_FILE',
+  ],
+  [
     'a server half that exports nothing',
     () => writeShop(temporary.path, shopHeader(), '', 'export const x = 1;'),
     'INPUT_FILE',
@@ -62,9 +69,32 @@ test.each([
   ],
   [
     'a name that is no name',
-    () => write('Shop!.applet', encodeApplet({ header: { ...shopHeader(), name: 'Shop!' }, table: [], code: '' })),
+    () => write('Shop!.applet', encodeApplet({ header: alone('Shop!'), table: [], code: '' })),
     'INPUT_FILE',
   ],
+  ...[{ gate: {} }, { card: [['m', 0]] }, { card: [[5, 0, 0]] }, { gate: ['m'] }].map(
+    (wrong) =>
+      [
+        `a header that lists ${JSON.stringify(wrong)}`,
+        () =>
+          write(
+            'alone.applet',
+            encodeApplet({ header: { ...alone('alone'), ...wrong } as never, table: [], code: '' }),
+          ),
+        'APPLET_MALFORMED',
+      ] as const,
+  ),
+  ...(['gate', 'server'] as const).map(
+    (side) =>
+      [
+        `more than 256 methods in "${side}"`,
+        () => {
+          const header = { ...alone('alone'), [side]: Array.from({ length: 257 }, (_, i) => [`m${i}`, 0, 0, 0, 1, 1]) };
+          write('alone.applet', encodeApplet({ header, table: [], code: '' }));
+        },
+        'APPLET_MALFORMED',
+      ] as const,
+  ),
 ])('a process with %s is refused', async (_, make, code) => {
   make();
   await expect(load()).rejects.toMatchObject({ code });

@@ -80,7 +80,7 @@ export function checksOf(text: string, returns: boolean): Check[] {
   };
   const visit = (node: ts.Node): void => {
     if (ts.isIfStatement(node) && refuses(node.thenStatement, returns))
-      for (const operand of operands(node.expression)) add(operand, 'false');
+      for (const operand of operands(node.expression)) if (!sortsCaught(operand)) add(operand, 'false');
     // A verdict as a value: `wrong ? 'why' : undefined`.
     if (
       ts.isConditionalExpression(node) &&
@@ -97,6 +97,13 @@ export function checksOf(text: string, returns: boolean): Check[] {
   };
   visit(file);
   return found;
+}
+
+/** Inside `catch`, what kind of error it was: something is refused either way. */
+function sortsCaught(e: ts.Expression): boolean {
+  if (!ts.isBinaryExpression(e) || e.operatorToken.kind !== ts.SyntaxKind.InstanceOfKeyword) return false;
+  const clause = ts.findAncestor(e, ts.isCatchClause);
+  return !!clause && e.left.getText() === clause.variableDeclaration?.name.getText();
 }
 
 const isLast = (node: ts.ReturnStatement): boolean =>

@@ -70,4 +70,8 @@ export const equivalent: Readonly<Record<string, string>> = {
     'no certificate that a host can show ends later than the newest, which the record has',
   'server/depository/depository.ts: admitCard: record.revoked':
     'a card is revoked with all its slots, in one transaction',
+  'server/projector/channel.ts: open: this.#received >= recordsPerEpoch':
+    'a record beyond would have to be sealed by the card, whose own counter stops there',
+  'server/projector/channel.ts: #openAs: end < shortest': 'what is too short to be a ciphertext has no right tag',
+  'server/projector/channel.ts: takeUp: rest < 0': 'a block is longer than the head',
 };

@@ -23,7 +23,7 @@ export const nodeAreas: readonly Area[] = [
   {
     folder: 'server',
     returns: /projector\/(direction|channel)|uplink\/|depository\/|admin\/|sessions\//,
-    leaveOut: /\btest\/|metrics|templates\//,
+    leaveOut: /\btest\/|metrics|templates\/|projector\/template/,
   },
 ];
 

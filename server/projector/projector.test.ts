@@ -217,6 +217,25 @@ test('a projection travels as announced', () => {
   }
 });
 
+test('a card that seals a code or a length that there is not is not understood', () => {
+  const { projection, server } = pair('aes-cbc-hmac');
+  const keys = newKeys();
+  const d = { ...projection.draw, head: 0, place: 0 };
+  // What the card seals: as the server does, with the keys of the other direction.
+  const card = (other: Partial<Draw>) => new ServerChannel({ ...d, ...other }, { down: keys.up, up: keys.down });
+  const opened = (record: Uint8Array) => new ServerChannel(d, { ...keys, down: newKeys().down }).open(record);
+  const message = Uint8Array.of(3, ...randomBytes(300));
+  expect(Buffer.from(opened(card({}).seal(message))!).equals(message)).toBe(true);
+  for (const code of [wireCodes + 1, 255])
+    expect(opened(card({ toWire: d.toWire.map(() => code) }).seal(message))).toBeUndefined();
+  // 300 is 0x012c: with its bytes exchanged it says 0x2c01.
+  const swapped = heads.findIndex(
+    (h) => h.join() === heads[0]!.map((b) => ({ low: 'high', high: 'low', code: b })[b]).join(),
+  );
+  expect(opened(card({ head: swapped }).seal(message))).toBeUndefined();
+  server.wipe();
+});
+
 test('an epoch ends before its counters do', () => {
   const { server } = pair('aes-cbc-hmac');
   for (let i = 0; i < 0xffff; i++) server.seal(Uint8Array.of(1));

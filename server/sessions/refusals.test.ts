@@ -51,6 +51,12 @@ test('a runtime that is not on the list is refused', async () => {
   expect(events.at(-1)).toMatchObject({ type: 'refused', code: 'RUNTIME_UNKNOWN', card: hex(card.cardId) });
 });
 
+test('a board whose name is no name is refused before anybody sees it', async () => {
+  const { host, card } = world();
+  for (const board of ['', 'A\nB', 'é'])
+    expect(await host.open({ ...card, board }, 'shop').closed()).toBe('MESSAGE_MALFORMED');
+});
+
 test('a board without the crypto that the channel needs is refused', async () => {
   const { host, card } = world();
   // No SHA-256; no AES in any mode.
