@@ -107,16 +107,14 @@ async function main(): Promise<void> {
   try {
     if (onNode.length) {
       const checks = every.filter((m) => !m.card);
-      await inTwoRounds(new Reach(new NodeSide(shop('node'), jobs, checks)), onNode, nodeTests);
+      await inTwoRounds(new Reach(new NodeSide(shop('node'), jobs, checks), checks), onNode, nodeTests);
     }
     if (onCard.length) {
       const shops = Array.from({ length: jobs }, (_, n) => shop(`card-${n}`));
-      const card = new CardSide(
-        shops,
-        every.filter((m) => m.card),
-      );
+      const checks = every.filter((m) => m.card);
+      const card = new CardSide(shops, checks);
       await card.build();
-      await inTwoRounds(new Reach(card), onCard, cardTests);
+      await inTwoRounds(new Reach(card, checks), onCard, cardTests);
     }
   } finally {
     room.remove();

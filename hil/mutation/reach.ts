@@ -1,5 +1,5 @@
 // Which test files reach which checks, and what is tried on each: its own test first, then what noticed something in that file
-// before, then its neighbours, then those that reach little else.
+// before, then its neighbours, each in the order of how many of that file's checks they reach, and of how little else.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Mutant } from './mutants.js';
@@ -40,7 +40,11 @@ export class Reach {
   /** Of the test files of {@link measure}. */
   #reached: readonly Reached[] = [];
 
-  constructor(private readonly side: Side) {}
+  /** `all`: every check of that side. */
+  constructor(
+    private readonly side: Side,
+    private readonly all: readonly Mutant[],
+  ) {}
 
   /**
    * Runs these test files once: only they are tried from now on. Those that fail with no check left out are told and speak
@@ -63,14 +67,18 @@ export class Reach {
       }
     };
     await Promise.all(shops.map(work));
-    this.#reached = reached.sort((a, b) => a.checks.size - b.checks.size);
+    this.#reached = reached;
   }
 
   /** `most`: how many of the test files that reach the check are tried. */
   async tryOut(m: Mutant, worker: number, most: number): Promise<Verdict> {
     const shop = this.side.shops[worker]!;
     const names = this.side.names(m);
-    const able = this.#reached.filter((r) => names.some((n) => r.checks.has(n)));
+    const beside = this.all.filter((other) => other.file === m.file).flatMap((other) => this.side.names(other));
+    const able = this.#reached
+      .filter((r) => names.some((n) => r.checks.has(n)))
+      .map((r) => ({ ...r, here: beside.filter((n) => r.checks.has(n)).length }))
+      .sort((a, b) => b.here - a.here || a.checks.size - b.checks.size);
     const times = new Map(able.map((r) => [r.test, r.took]));
     const tests = [...times.keys()];
     const known = (this.#noticedBefore.get(m.file) ?? []).filter((t) => times.has(t));
