@@ -9,7 +9,7 @@ export { type Binding, type Node, type NodePath, type Scope, t, type Visitor };
 
 /** Parses program text to Babel's tree. Throws Babel's `SyntaxError` (with `loc`). */
 export const parse = (text: string, plugins: ParserPlugin[] = []): t.File =>
-  parseText(text, { sourceType: 'module', plugins, attachComment: false });
+  parseText(text, { sourceType: 'module', plugins: [...plugins, 'explicitResourceManagement'], attachComment: false });
 
 /** A statement or expression from a short template of ours; never from an author's text. */
 export function statements(text: string): t.Statement[] {

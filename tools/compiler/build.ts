@@ -98,7 +98,7 @@ async function build(entry: string, options: BuildOptions): Promise<ProcessBuild
   }
   const [whole, half] = await Promise.all([
     bundle(entry, { platform: 'node', banner: requireBanner }),
-    bundle(entry, { platform: 'node', plugins: [cardOnly(entry, source.cardText)] }),
+    bundle(entry, { platform: 'node', card: true, plugins: [cardOnly(entry, source.cardText)] }),
   ]);
   const process = await evaluate(entry, source, whole.code);
   let header: AppletHeader;

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { TraceMap } from '@jridgewell/trace-mapping';
 import { build, type Plugin } from 'esbuild';
-import { BuildFailure, explain } from './diagnostics.js';
+import { BuildFailure, type Diagnostic, explain } from './diagnostics.js';
 import { pathAliases } from './path-aliases.js';
 import { named } from './source-map.js';
 
@@ -57,11 +57,21 @@ export interface BundleOptions {
   /** `script`: no exports, `require` stays as it is, for the bare interpreter. */
   readonly form?: 'module' | 'script';
   readonly banner?: string;
+  /** For a card half: what the bundler would lower with helpers that a card half cannot hold stays, to be refused in place. */
+  readonly card?: boolean;
 }
 
 interface EsbuildMessage {
+  id?: string;
   text: string;
   location: { file: string; line: number; column: number } | null;
+}
+
+/** What of the bundler's messages is the language's, in the compiler's words. */
+function refusalOf({ id, text, location }: EsbuildMessage): Pick<Diagnostic, 'code' | 'message'> {
+  if (id === 'empty-import-meta') return { code: 'C6120', message: explain('C6120') };
+  if (/^Top-level await/.test(text)) return { code: 'C6189', message: explain('C6189') };
+  return { code: text.startsWith('Could not') || !location ? 'C6003' : 'C6001', message: text };
 }
 
 /** Bundles `entry` to one ES module. Throws {@link BuildFailure} with esbuild's messages. */
@@ -82,6 +92,8 @@ export async function bundle(entry: string, options: BundleOptions = {}): Promis
       sourcesContent: false,
       treeShaking: true,
       drop: ['debugger'],
+      // Regular expressions reach the compiler as they were written: it knows best what of them it can do.
+      supported: { 'regexp-set-notation': true, ...(options.card ? { using: true } : {}) },
       logLevel: 'silent',
       outfile: '/bundle.js',
       absWorkingDir: '/',
@@ -90,6 +102,8 @@ export async function bundle(entry: string, options: BundleOptions = {}): Promis
       plugins: [ownModules, utf8Only, ...(options.plugins ?? [])],
       ...(options.banner ? { banner: { js: options.banner } } : {}),
     });
+    const meta = result.warnings.filter((w) => w.id === 'empty-import-meta' && !/node_modules/.test(w.location!.file));
+    if (meta.length) throw { errors: meta };
     const text = (suffix: string): string => result.outputFiles.find((f) => f.path.endsWith(suffix))?.text ?? '';
     const raw = JSON.parse(text('.map')) as { sources: string[]; mappings: string; names: string[] };
     const absolute = (path: string): string => (path.startsWith('/') ? path : `/${path}`);
@@ -109,15 +123,10 @@ export async function bundle(entry: string, options: BundleOptions = {}): Promis
     throw new BuildFailure(
       entry,
       messages.map((m) => ({
-        code: /^Top-level await/.test(m.text)
-          ? 'C6189'
-          : m.text.startsWith('Could not') || !m.location
-            ? 'C6003'
-            : 'C6001',
+        ...refusalOf(m),
         file: m.location ? absoluteFile(m.location.file) : entry,
         line: m.location?.line ?? 1,
         column: (m.location?.column ?? 0) + 1,
-        message: /^Top-level await/.test(m.text) ? explain('C6189') : m.text,
       })),
     );
   }

@@ -57,6 +57,7 @@ const inCard: readonly (readonly [code: string, body: string, column?: number])[
   ['C6117', 'for (const k in { x: 1 }) k;'],
   ['C6118', 'for await (const x of [] as any) x;'],
   ['C6119', 'new Date();'],
+  ['C6158', 'using x = null;'],
   ['C6120', 'import.meta;'],
   ['C6121', 'const f = function () { return new.target }; f;', 38],
   ['C6122', 'const o = { 1: 2 }; o;', 19],

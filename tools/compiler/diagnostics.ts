@@ -188,6 +188,7 @@ export const refusals = {
     'Give a part of it a name: a variable or a function of its own.',
   ),
   C6157: refusal('more arguments than 64', 'the card gets them on its stack', 'Pass a list.'),
+  C6158: refusal('`using`', 'the card has no symbols to ask for', 'Use try and finally.'),
   C6162: refusal(
     '`new {name}`',
     'the interpreter has no records around texts, numbers and booleans',

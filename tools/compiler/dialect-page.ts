@@ -3,7 +3,8 @@ import { capabilityMembers } from '../../protocol/applet/capabilities.js';
 import { members, methods } from '../../protocol/subset/table.js';
 import { type CostCode, costOf, costs } from './costs.js';
 import { type RefusalCode, refusals } from './diagnostics.js';
-import { missing } from './library/table.js';
+import { featuresPage } from './features/page.js';
+import { missing } from './library/missing.js';
 import { libraryPage } from './library-page.js';
 
 const code = (list: readonly string[]): string => list.map((x) => `\`${x}\``).join(' ');
@@ -45,7 +46,7 @@ export function dialectPage(): string {
 
 The compiler turns TypeScript and modern JavaScript into what the interpreter does as ECMAScript says, and refuses the rest
 with a place, a code and advice; it never makes wrong code in silence. It has two outputs: programs for the bare interpreter
-(\`cpu6 compile\`), which have nearly all of ES2023, and card halves, which are confined and have less.
+(\`cpu6 compile\`), which have nearly all of ES2023 and the parts of later editions listed below, and card halves, which are confined and have less.
 
 A file that is none is refused, too:
 
@@ -73,10 +74,12 @@ accessors, static members and blocks, \`super\` and \`new.target\`, classes that
 - Without generators, symbols, Map or Set in the program, \`for-of\` over a record goes through its values instead of throwing.
 - Errors of the interpreter itself are plain Error, not TypeError.
 - A list spread into a call has at most 256 elements.
+- An iterator is not closed when a default or a target of a pattern throws between two of its values.
 - Independent chains of promises may take turns in another order; each chain keeps its own.
 - Stack overflow and want of memory end the event that is running; they cannot be caught.
 
 ${libraryPage()}
+${featuresPage()}
 ## What is refused in programs
 
 ${table((n) => inPrograms.has(n))}

@@ -3,12 +3,15 @@ import { parse, type t } from './babel.js';
 import type { Bundle } from './bundle.js';
 import type { Reporter } from './context.js';
 import { checkBundleSize } from './source-size.js';
+import { usingInLoops } from './using-in-loops.js';
 
 /** Throws {@link BuildFailure} if it is too large. */
 export function parseBundle(bundle: Bundle, reporter: Reporter): t.File | undefined {
   checkBundleSize(bundle);
   try {
-    return parse(bundle.code);
+    const ast = parse(bundle.code);
+    usingInLoops(ast, bundle.code);
+    return ast;
   } catch (error) {
     const { loc, message } = error as { loc?: { line: number; column: number }; message: string };
     const at = loc ? { loc: { start: loc } } : undefined;

@@ -139,6 +139,12 @@ test('pretokenised and minified programs are shorter, the readable one keeps the
   expect(new Set([plain, small, tokens, both].map((b) => b!.measurement)).size).toBe(4);
 });
 
+test('a variable called `of`, a word of its own for the interpreter, gets another name', async () => {
+  const text = 'const of = [1]; function f(of: number, of$ = 2) { return of + of$ } for (const x of of) print(f(x));';
+  const made = await inFiles({ 'p.ts': text }, 'p.ts', {});
+  expect(made.text).not.toMatch(/(?:var|const|let|[(,]) ?of(?![\w$])/);
+});
+
 (espruino ? test : test.skip)(
   `every form does the same on the interpreter${espruino ? '' : ' (skipped: no Espruino binary)'}`,
   async () => {

@@ -27,7 +27,7 @@ const members: ReadonlySet<string> = new Set(
  * Throws {@link BuildFailure}.
  */
 export async function compileConfined(file: string): Promise<CompiledTemplate> {
-  const { code, table, map, inputs } = compileConfinedBundle(file, await bundle(file), {
+  const { code, table, map, inputs } = compileConfinedBundle(file, await bundle(file, { card: true }), {
     strings: 'bytes',
     wire: new Set(),
     extract: (ast, context) => template(ast, members, context),

@@ -127,3 +127,53 @@ export function $dateText(this: any): string {
   const zone = `${offset < 0 ? '-' : '+'}${$two2(Math.floor(size / 60))}${$two2(size % 60)}`;
   return `${$toDateString.call(this)} ${$two2(this.getHours())}:${$two2(this.getMinutes())}:${$two2(this.getSeconds())} GMT${zone}`;
 }
+
+/** Sets parts of a date in UTC, from the `first` of year, month, day, hour, minute, second and millisecond on. */
+export function $setUTC(date: any, first: number, given: any): number {
+  const parts = [
+    date.getUTCFullYear(),
+    date.getUTCMonth(),
+    date.getUTCDate(),
+    date.getUTCHours(),
+    date.getUTCMinutes(),
+    date.getUTCSeconds(),
+    date.getUTCMilliseconds(),
+  ];
+  for (let i = 0; i < given.length; i++) parts[first + i] = +given[i];
+  date.setTime(
+    $daysFrom(parts[0], parts[1], parts[2]) * 86400000 +
+      $part(parts[3]) * 3600000 +
+      $part(parts[4]) * 60000 +
+      $part(parts[5]) * 1000 +
+      $part(parts[6]),
+  );
+  return date.getTime();
+}
+
+export function $setUTCFullYear(this: any, ...given: any[]): number {
+  return $setUTC(this, 0, given);
+}
+
+export function $setUTCMonth(this: any, ...given: any[]): number {
+  return $setUTC(this, 1, given);
+}
+
+export function $setUTCDate(this: any, ...given: any[]): number {
+  return $setUTC(this, 2, given);
+}
+
+export function $setUTCHours(this: any, ...given: any[]): number {
+  return $setUTC(this, 3, given);
+}
+
+export function $setUTCMinutes(this: any, ...given: any[]): number {
+  return $setUTC(this, 4, given);
+}
+
+export function $setUTCSeconds(this: any, ...given: any[]): number {
+  return $setUTC(this, 5, given);
+}
+
+export function $setUTCMilliseconds(this: any, ...given: any[]): number {
+  return $setUTC(this, 6, given);
+}

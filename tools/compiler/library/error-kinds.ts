@@ -54,3 +54,8 @@ export function $missing(name: string): never {
 export function $clearTimer(timer: any): void {
   if (timer !== undefined && timer !== null) clearTimeout(timer);
 }
+
+/** `Error.isError` */
+export function $isErrorValue(x: any): boolean {
+  return x instanceof Error;
+}

@@ -1,4 +1,6 @@
 // Iterators: records with `next`, which are iterable themselves.
+import { $arrayFrom } from './array-copies.js';
+import { $iterateLater } from './iteration.js';
 
 /** An iterator that asks `next` for `{value, done}`. */
 export function $iterator(next: () => any): any {
@@ -31,4 +33,26 @@ export function $listEntries(this: any): any {
 
 export function $textValues(this: any): any {
   return $walk(this, (text: any, i: number) => text.charAt(i));
+}
+
+/** `Array.fromAsync`: waits for each value before it asks for the next. */
+export function $fromAsync(items: any, map: any, self: any): any {
+  return new Promise((resolve, reject) => {
+    const out: any[] = [];
+    const listed = items && items['\xffiterator'] === undefined && items['\xffasyncIterator'] === undefined;
+    const it = $iterateLater(listed && typeof items === 'object' ? $arrayFrom(items, undefined, undefined) : items);
+    const turn = (): any =>
+      it.n().then((over: any) => {
+        if (over) return resolve(out);
+        if (!map) {
+          out.push(it.v);
+          return turn();
+        }
+        return Promise.resolve(map.call(self, it.v, out.length)).then((value: any) => {
+          out.push(value);
+          return turn();
+        });
+      });
+    turn().catch(reject);
+  });
 }

@@ -143,3 +143,12 @@ export function $mapGroupBy(items: any, work: any): any {
   }
   return out;
 }
+
+export function $getOrInsert(this: any, key: any, value: any): any {
+  if (!$entryOf(this, key)) $putEntry(this, key, value);
+  return $entryOf(this, key).v;
+}
+
+export function $getOrInsertComputed(this: any, key: any, work: any): any {
+  return $entryOf(this, key) ? $entryOf(this, key).v : $getOrInsert.call(this, key, work(key));
+}

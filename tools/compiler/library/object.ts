@@ -217,3 +217,21 @@ export function $create(prototype: any, descriptors: any): any {
   if (descriptors) for (const key of Object.keys(descriptors)) Object.defineProperty(out, key, descriptors[key]);
   return out;
 }
+
+export function $prototypeOf(x: any): any {
+  return Object.getPrototypeOf(x);
+}
+
+export function $descriptorOf(x: any, key: any): any {
+  return Object.getOwnPropertyDescriptor(x, key);
+}
+
+export function $setPrototypeOk(x: any, prototype: any): boolean {
+  Object.setPrototypeOf(x, prototype);
+  return true;
+}
+
+export function $preventOk(x: any): boolean {
+  $preventExtensions(x);
+  return true;
+}

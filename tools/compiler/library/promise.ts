@@ -3,6 +3,15 @@
 import { $list } from './array-copies.js';
 import { $AggregateError } from './error-kinds.js';
 
+/** `new Promise`: if nothing holds the two functions when the native constructor returns, it answers a freed promise. */
+export function $newPromise(work: any): any {
+  const held: any[] = [];
+  return new Promise((resolve, reject) => {
+    held.push(resolve, reject);
+    work(resolve, reject);
+  });
+}
+
 export function $finally(this: any, work: any): any {
   if (typeof work !== 'function') return this.then(work, work);
   return this.then(
@@ -31,7 +40,7 @@ export function $promiseAll(items: any): any {
 }
 
 export function $race(items: any): any {
-  return new Promise((resolve, reject) => {
+  return $newPromise((resolve: any, reject: any) => {
     for (const item of $list(items)) Promise.resolve(item).then(resolve, reject);
   });
 }
@@ -81,4 +90,11 @@ export function $setImmediate(work: any, ...args: any[]): any {
   return setTimeout(() => {
     work.apply(undefined, args);
   }, 0);
+}
+
+/** `Promise.try`: what `work` throws rejects. */
+export function $promiseTry(work: any, ...args: any[]): any {
+  return new Promise((resolve) => {
+    resolve(work.apply(undefined, args));
+  });
 }

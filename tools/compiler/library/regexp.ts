@@ -409,3 +409,21 @@ export function $regexSplit(this: any, s: string, limit: any): any[] {
   out.push(s.substr(end));
   return out;
 }
+
+/** `RegExp.escape` */
+export function $regexEscape(text: any): string {
+  if (typeof text !== 'string') throw new TypeError('not a text');
+  let out = '';
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charAt(i);
+    const code = c.charCodeAt(0);
+    const named = '\t\n\v\f\r'.indexOf(c);
+    const word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (named >= 0) out += `\\${'tnvfr'.charAt(named)}`;
+    else if ('^$\\.*+?()[]{}|/'.indexOf(c) >= 0) out += `\\${c}`;
+    else if ((word && !i) || (code < 128 && !word && c !== '_'))
+      out += `\\x${code < 16 ? '0' : ''}${code.toString(16)}`;
+    else out += c;
+  }
+  return out;
+}

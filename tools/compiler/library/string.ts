@@ -215,3 +215,11 @@ export function $matchAll(this: any, x: any): any {
 export function $searchText(this: any, x: any): number {
   return x['\xffsearch'](`${this}`);
 }
+
+export function $lowerCase(this: any): string {
+  return this.toLowerCase();
+}
+
+export function $upperCase(this: any): string {
+  return this.toUpperCase();
+}

@@ -137,3 +137,8 @@ export function $guarded(own: any, size: number): any {
     return own.call(this, at, a, b);
   };
 }
+
+/** `new DataView(buffer, offset)`: the interpreter's own is as long as the whole buffer. */
+export function $newView(buffer: any, offset: any, ...length: any[]): any {
+  return new DataView(buffer, offset, length[0] === undefined ? buffer.byteLength - (offset || 0) : length[0]);
+}

@@ -62,3 +62,12 @@ export function $weakDelete(this: any, key: any): boolean {
   delete box.v;
   return true;
 }
+
+export function $weakGetOrInsert(this: any, key: any, value: any): any {
+  if (!$weakHas.call(this, key)) $weakSet.call(this, key, value);
+  return $weakGet.call(this, key);
+}
+
+export function $weakGetOrInsertComputed(this: any, key: any, work: any): any {
+  return $weakHas.call(this, key) ? $weakGet.call(this, key) : $weakGetOrInsert.call(this, key, work(key));
+}

@@ -37,6 +37,7 @@ import { parameters } from './parameters.js';
 import { receivers } from './receivers.js';
 import { refuse } from './refuse.js';
 import { refuseDifferences } from './refuse-differences.js';
+import { refuseMissing } from './refuse-missing.js';
 import { refuseValues } from './refuse-values.js';
 import { shorten } from './shorten.js';
 import { spread } from './spread.js';
@@ -49,6 +50,7 @@ export function checkSyntax(ast: t.File, context: PassContext, foreign: (node: t
   for (const visitor of refuse(context)) traverse(ast, visitor);
   if (context.exact && !context.confined) {
     traverse(ast, refuseDifferences(context, foreign));
+    traverse(ast, refuseMissing(ast, context, foreign));
     traverse(ast, refuseValues(context, foreign));
   }
   if (!context.confined && !context.exact) traverse(ast, builtins(context));

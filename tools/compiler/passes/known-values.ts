@@ -16,7 +16,7 @@ export function sourceOf(path: NodePath, node: t.Node, depth = 4): t.Node {
   const binding = path.scope.getBinding(node.name);
   if (!binding?.constant) return node;
   const at = binding.path;
-  if (at.isFunctionDeclaration() || at.isClassDeclaration()) return at.node;
+  if (at.isFunctionDeclaration() || at.isFunctionExpression() || at.isClassDeclaration()) return at.node;
   if (!at.isVariableDeclarator() || !t.isIdentifier(at.node.id) || !at.node.init) return node;
   // The variable of a loop's head has no value of its own.
   if (at.parentPath?.parentPath?.isForXStatement()) return node;

@@ -5,17 +5,9 @@
 import { type NodePath, recrawl, t, traverse } from '../babel.js';
 import type { PassContext } from '../context.js';
 import * as library from '../library/all.js';
+import { missing } from '../library/missing.js';
 import { $compileRegExp } from '../library/regexp-compile.js';
-import {
-  bytesMakers,
-  constants,
-  conversions,
-  elementSizes,
-  globals,
-  missing,
-  nativeErrors,
-  statics,
-} from '../library/table.js';
+import { bytesMakers, constants, conversions, elementSizes, globals, nativeErrors, statics } from '../library/table.js';
 import { kindOf } from './kinds.js';
 import { nativelyOf, nativelyRight } from './library-needs.js';
 import { usesIterators } from './lists.js';
@@ -134,6 +126,21 @@ export function compiledRegExp(context: PassContext, node: t.RegExpLiteral): t.E
   }
 }
 
+/** `new RegExp('a', 'g')` as `/a/g`, unless it is one that throws in ECMAScript, too. */
+function spelledRegExp(call: t.CallExpression): t.RegExpLiteral | undefined {
+  const [pattern, flags] = call.arguments;
+  if (!t.isStringLiteral(pattern) || (flags && !t.isStringLiteral(flags)) || call.arguments.length > 2)
+    return undefined;
+  // What the source text of the expression would have to escape.
+  if (!pattern.value || /[/\n\r\u2028\u2029]/.test(pattern.value)) return undefined;
+  try {
+    new RegExp(pattern.value, flags?.value);
+  } catch {
+    return undefined;
+  }
+  return t.regExpLiteral(pattern.value, flags?.value ?? '');
+}
+
 function constant(value: number | string): t.Expression {
   if (typeof value === 'string') return t.stringLiteral(value);
   if (Number.isNaN(value)) return t.binaryExpression('/', t.numericLiteral(0), t.numericLiteral(0));
@@ -141,6 +148,20 @@ function constant(value: number | string): t.Expression {
     return t.binaryExpression('/', t.unaryExpression('-', t.numericLiteral(1)), t.numericLiteral(0));
   if (value === Number.POSITIVE_INFINITY) return t.binaryExpression('/', t.numericLiteral(1), t.numericLiteral(0));
   return value < 0 ? t.unaryExpression('-', t.numericLiteral(-value)) : t.numericLiteral(value);
+}
+
+/** Does a promise's function call one of its own, or leave it to a timer, whatever happens? Then something holds them. */
+function settles(work: t.Node): boolean {
+  if (!t.isFunction(work)) return false;
+  const own = new Set(work.params.flatMap((p) => (t.isIdentifier(p) ? [p.name] : [])));
+  const isOwn = (n: t.Node | undefined): boolean => t.isIdentifier(n) && own.has(n.name);
+  const holds = (n: t.Node): boolean =>
+    t.isCallExpression(n) &&
+    t.isIdentifier(n.callee) &&
+    (own.has(n.callee.name) || (n.callee.name === 'setTimeout' && isOwn(n.arguments[0])));
+  if (!t.isBlockStatement(work.body)) return holds(work.body);
+  const [first] = work.body.body;
+  return t.isExpressionStatement(first) && holds(first.expression);
 }
 
 /** Replaces what is named, and notes what is used. */
@@ -189,6 +210,7 @@ export function replaceNamed(ast: t.File, context: PassContext, foreign: (node: 
         return;
       }
       if (key === 'Promise.any') used.globals.add('AggregateError');
+      if (key === 'Error.isError') used.globals.add('instanceof');
       if (nativelyOf(path, key)) return;
       if (Object.hasOwn(statics, key) && !isTarget(path)) {
         path.replaceWith(t.inherits(take(statics[key]!), node));
@@ -267,6 +289,14 @@ export function replaceNamed(ast: t.File, context: PassContext, foreign: (node: 
     }
     if (/^(?:String|Number|Boolean)$/.test(callee.name)) {
       context.refuse(path.node, 'C6162', { name: callee.name });
+      return true;
+    }
+    if (callee.name === 'Promise' && args.length === 1 && !settles(first!)) {
+      path.replaceWith(t.inherits(t.callExpression(take('$newPromise'), args), path.node));
+      return true;
+    }
+    if (callee.name === 'DataView' && args.length > 1) {
+      path.replaceWith(t.inherits(t.callExpression(take('$newView'), args), path.node));
       return true;
     }
     if (!Object.hasOwn(elementSizes, callee.name) || args.some((a) => t.isSpreadElement(a))) return false;
@@ -368,7 +398,12 @@ export function replaceNamed(ast: t.File, context: PassContext, foreign: (node: 
         const made = parent.isCallExpression({ callee: path.node }) || parent.isNewExpression({ callee: path.node });
         if (made) {
           const call = parent.node as t.CallExpression;
-          parent.replaceWith(t.inherits(t.callExpression(take('$newRegExp'), call.arguments), call));
+          const spelled = spelledRegExp(call);
+          parent.replaceWith(
+            spelled && !foreign(call)
+              ? compiledRegExp(context, t.inherits(spelled, call))
+              : t.inherits(t.callExpression(take('$newRegExp'), call.arguments), call),
+          );
         } else path.replaceWith(take('$Regex'));
         return;
       }

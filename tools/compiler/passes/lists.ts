@@ -1,9 +1,9 @@
 // Which values are certainly lists: those keep the interpreter's own, shorter and faster forms.
 import { type NodePath, type Scope, t } from '../babel.js';
 
-const listMethods = new Set(
-  'map filter concat splice split sort reverse fill toSorted toReversed toSpliced flat flatMap with'.split(' '),
-);
+const listMethods = new Set('splice toSpliced flat flatMap'.split(' '));
+/** Methods that answer what they are called on, or another of its kind. */
+const ownKind = new Set('map filter concat sort reverse fill slice toSorted toReversed with'.split(' '));
 const listStatics = new Set([
   'Object.keys',
   'Object.values',
@@ -44,20 +44,7 @@ export function isList(scope: Scope, node: t.Node | null | undefined, depth = 4)
   const { name } = property as t.Identifier;
   if (t.isIdentifier(object) && !scope.hasBinding(object.name, true) && listStatics.has(`${object.name}.${name}`))
     return true;
-  if (name === 'slice') return isList(scope, object, depth - 1);
-  if (name === 'split') return true;
-  return (
-    listMethods.has(name) &&
-    (name !== 'concat' &&
-    name !== 'fill' &&
-    name !== 'map' &&
-    name !== 'filter' &&
-    name !== 'with' &&
-    name !== 'reverse' &&
-    name !== 'sort'
-      ? true
-      : isList(scope, object, depth - 1))
-  );
+  return name === 'split' || listMethods.has(name) || (ownKind.has(name) && isList(scope, object, depth - 1));
 }
 
 /** Texts, lists and bytes, of which the interpreter's for-of and indices do as ECMAScript says. */

@@ -12,18 +12,6 @@ const natives =
 const isBuiltIn = (key: string): boolean =>
   Object.hasOwn(statics, key) || Object.hasOwn(constants, key) || natives.test(key);
 
-/** In ECMAScript, and neither in the interpreter nor in the library. */
-const absent: Readonly<Record<string, string>> = {
-  'Array.fromAsync': 'Use for await, and push.',
-  'Math.f16round': 'Use Math.fround.',
-  'Math.sumPrecise': 'Use a loop.',
-  'Object.getOwnPropertySymbols': 'Keep a list of the symbols.',
-  'Promise.try': 'Use an async function.',
-  'Reflect.construct': 'Use new with spread.',
-  'RegExp.escape': 'Use replace.',
-  'String.dedent': 'Write the text without the spaces.',
-};
-
 /** Only `new` makes them. */
 const onlyNew =
   /^(?:(?:Ui|I)nt(?:8|16|32)Array|Float(?:32|64)Array|Uint8ClampedArray|ArrayBuffer|DataView|Promise|(?:Weak)?(?:Map|Set)|WeakRef|FinalizationRegistry)$/;
@@ -154,10 +142,6 @@ export function refuseDifferences(context: PassContext, foreign: (node: t.Node) 
       if (t.isIdentifier(object, { name: 'arguments' }) && /^(?:callee|caller)$/.test(name))
         no(path.node, 'C6179', { name: `arguments.${name}` });
       if (/^(?:caller|arguments)$/.test(name) && t.isFunction(sourceOf(path, object))) no(path.node, 'C6179', { name });
-      if (!t.isIdentifier(object) || !isGlobal(path, object.name)) return;
-      const full = `${object.name}.${name}`;
-      if (Object.hasOwn(absent, full))
-        no(path.node, 'C6125', { name: full, why: 'the interpreter does not have it', instead: absent[full]! });
     },
     CallExpression(path) {
       const { callee, arguments: args } = path.node;

@@ -117,6 +117,9 @@ const whenConfined = (context: PassContext): Visitor => ({
     const native = t.isIdentifier(right) && right.name !== 'Error' && !path.scope.hasBinding(right.name, true);
     if (operator === 'instanceof' && native) context.refuse(path.node, 'C6110', { name: operator });
   },
+  VariableDeclaration(path) {
+    if (/using/.test(path.node.kind)) context.refuse(path.node, 'C6158');
+  },
   // Keys that begin so are the compiler's.
   StringLiteral(path) {
     const { parentPath, key, node } = path;

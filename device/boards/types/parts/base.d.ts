@@ -1,6 +1,19 @@
 // Types that the declarations of the Espruino API share, and what its own classes have besides ECMAScript's members.
 //
 // Names and parameters are those of Espruino 2v29. The boards' files say which board has what.
+//
+// Of the language since ES2023, what the compiler has.
+/// <reference lib="es2024.collection" />
+/// <reference lib="es2024.object" />
+/// <reference lib="es2024.promise" />
+/// <reference lib="es2025.collection" />
+/// <reference lib="es2025.promise" />
+/// <reference lib="es2025.regexp" />
+/// <reference lib="esnext.array" />
+/// <reference lib="esnext.collection" />
+/// <reference lib="esnext.disposable" />
+/// <reference lib="esnext.error" />
+/// <reference lib="esnext.typedarrays" />
 
 /** Bytes as natives take them: text counts one byte a character; lists may be nested. */
 type EspruinoData =

@@ -1,4 +1,5 @@
 // All programs, by topic.
+import { featurePrograms } from '../../features/programs.js';
 import { accessors } from './accessors.js';
 import { asynchronous } from './async.js';
 import { classes } from './classes.js';
@@ -30,6 +31,7 @@ export const programs: readonly Program[] = [
   ...asynchronous,
   ...confined,
   ...confinedClasses,
+  ...featurePrograms,
 ];
 
 /** Every program in every kind of compilation that it is for. */

@@ -6,6 +6,8 @@ export interface Program {
   readonly text: string;
   /** Kind of compilation, if only one makes sense. */
   readonly only?: 'plain' | 'confined';
+  /** What it reports; left out: what Node makes of it as written. */
+  readonly want?: readonly string[];
   /** Not compared in Node as compiled: what stands for symbols and private names shows up there. */
   readonly hidden?: boolean;
 }
