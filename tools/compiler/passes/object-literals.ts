@@ -86,14 +86,17 @@ export const objectLiterals = (context: PassContext, accessors: AccessorNames): 
         if (usesSuper(p))
           superMembers(p, { context, accessors, base: () => method(t.identifier('Object'), 'getPrototypeOf', at()) });
         const key = p.key as t.Expression;
+        const name = p.computed ? '' : t.isIdentifier(key) ? key.name : (key as t.StringLiteral).value;
+        const known = name ? pairs.get(name) : undefined;
         if (!isAccessorMethod(p)) {
+          // A value takes the accessor's place, which would swallow it, or be made of the next half of one.
+          if (known) parts[parts.indexOf(known)] = assign(keyed(at(), t.cloneNode(key), false), undefinedValue());
+          pairs.delete(name);
           parts.push(t.inherits(assign(keyed(at(), key, p.computed), valueFor(p)), p));
           continue;
         }
-        const name = p.computed ? '' : t.isIdentifier(key) ? key.name : (key as t.StringLiteral).value;
         const f = asFunction(p);
-        const known = pairs.get(name);
-        if (known && name) {
+        if (known) {
           known.arguments[p.kind === 'get' ? 2 : 3] = f;
           continue;
         }

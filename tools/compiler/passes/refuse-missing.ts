@@ -6,7 +6,7 @@ import { type NodePath, t, type Visitor } from '../babel.js';
 import type { PassContext } from '../context.js';
 import { missingMethods, missingOf, missingStatics } from '../library/missing.js';
 import { childOf, kindOf } from './kinds.js';
-import { isGlobal, sourceOf, staticName } from './known-values.js';
+import { isGlobal, sourceOf, standardGlobals, staticName } from './known-values.js';
 
 const why = 'the interpreter does not have it';
 
@@ -74,7 +74,7 @@ export function refuseMissing(ast: t.File, context: PassContext, foreign: (node:
       if (name === undefined) return;
       // A program may ask whether it is there.
       if (path.parentPath.isUnaryExpression({ operator: 'typeof' })) return;
-      if (t.isIdentifier(object) && isGlobal(path, object.name)) {
+      if (t.isIdentifier(object) && standardGlobals.has(object.name) && isGlobal(path, object.name)) {
         const full = `${object.name}.${name}`;
         if (Object.hasOwn(missingStatics, full)) no(path.node, full, missingStatics[full]!);
         return;

@@ -111,4 +111,8 @@ export const accessors: readonly Program[] = [
     `const o: any = { 'a-b': 1, default: 2, class: 3 }; c.out(o['a-b'] + o.default * 10 + o.class * 100);`,
   ),
   both('a computed key that is a literal', `const o: any = { ['x']: 1 }; c.out(o.x);`),
+  plain(
+    'an accessor and a value of one name in a literal: the later one takes the place',
+    `const o: any = { z: 0, get a(): any { return 1 }, ...{}, ['a']: 3, set ['a'](v: any) { c.out(['s', v]) }, y: 9 }; c.out([o.a, Object.keys(o)]); o.a = 4; const p: any = { get b(): any { return 5 }, set b(v: any) { c.out(v) }, c: 1, ['b']: 6 }; p.b = 7; c.out([p.b, Object.keys(p)]); const q: any = { ['d']: 1, get d(): any { return 2 } }; c.out([q.d, Object.keys(q)]);`,
+  ),
 ];
