@@ -1,6 +1,6 @@
 // One card on a link: what it is, its slots, and the messages of its session.
 import { EventEmitter } from 'node:events';
-import { Cpu6Error, type ErrorFacts, errorFromNumber } from '../../protocol/errors/error.js';
+import { Cpu6Error, type ErrorFacts, errorFromNumber, factsIn } from '../../protocol/errors/error.js';
 import { cardMessages } from '../../protocol/messages/card.js';
 import type { Message } from '../../protocol/messages/table.js';
 import { hex } from '../../protocol/session/ids.js';
@@ -226,6 +226,7 @@ export class CardConnection extends EventEmitter<Events> {
 /** The error of a number and a text that came from a card or a server; `known`: facts of this side for its message. */
 export function cardError(number: number, detail: string, known: ErrorFacts = {}): Cpu6Error {
   const text = plainText(detail, 300);
-  const facts: ErrorFacts = text ? { why: text, what: text, message: text, left: text, release: text } : {};
+  const free = text ? { why: text, what: text, message: text, left: text, release: text } : {};
+  const facts = factsIn(number, text) ?? free;
   return errorFromNumber(number, { ...known, ...facts });
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { limits } from '../limits.js';
 import { catalogue, type ErrorEntry } from './catalogue.js';
-import { asCpu6Error, Cpu6Error, closingError, errorFromNumber, isRetryable } from './error.js';
+import { asCpu6Error, Cpu6Error, closingError, errorFromNumber, factsIn, isRetryable } from './error.js';
 
 const entries = Object.entries(catalogue) as [keyof typeof catalogue, ErrorEntry][];
 
@@ -38,6 +38,19 @@ test('numbers from the wire come back as their errors, unknown ones say so', () 
   expect(errorFromNumber(65535).code).toBe('PEER_UNKNOWN_CODE');
   expect(closingError(0).code).toBe('SESSION_CLOSED');
   expect(closingError(57).code).toBe('HOST_REVOKED');
+});
+
+test('the facts of an error are found again in its message, and in nothing else', () => {
+  for (const [code, { number, cause }] of entries) {
+    const facts = Object.fromEntries([...cause.matchAll(/\{(\w+)\}/g)].map(([, name], i) => [name, `<${i}: ${name}>`]));
+    const { message } = new Cpu6Error(code, facts);
+    const found = factsIn(number, message);
+    if (Object.keys(facts).length === 0) expect(found).toBeUndefined();
+    else expect([code, new Cpu6Error(code, found).message]).toEqual([code, message]);
+  }
+  const { number } = catalogue.SUITE_MEMORY;
+  expect(factsIn(number, 'something else')).toBeUndefined();
+  expect(factsIn(65_535, 'x')).toBeUndefined();
 });
 
 test('only catalogued errors are retryable, and what is thrown by mistake is INTERNAL', () => {

@@ -45,6 +45,25 @@ export function errorFromNumber(number: number, facts: ErrorFacts = {}): Cpu6Err
   return new Cpu6Error('PEER_UNKNOWN_CODE', { number });
 }
 
+/** The facts in a message that a peer made of its error; none if it has another form, or was cut short. */
+export function factsIn(number: number, message: string): ErrorFacts | undefined {
+  const cause = Object.values(catalogue).find((entry) => entry.number === number)?.cause;
+  if (cause === undefined) return undefined;
+  // Texts and names in turns.
+  const [head = '', ...parts] = cause.split(/\{(\w+)\}/);
+  if (parts.length === 0 || !message.startsWith(head)) return undefined;
+  const facts: Record<string, string> = {};
+  let at = head.length;
+  for (let i = 0; i < parts.length; i += 2) {
+    const text = parts[i + 1]!;
+    const end = i + 2 === parts.length ? message.length - text.length : message.indexOf(text, at);
+    if (end <= at || !message.startsWith(text, end)) return undefined;
+    facts[parts[i]!] = message.slice(at, end);
+    at = end + text.length;
+  }
+  return facts;
+}
+
 /** Any thrown value as a coded error; what is not coded becomes `INTERNAL`, with the original as its cause. */
 export const asCpu6Error = (error: unknown): Cpu6Error =>
   error instanceof Cpu6Error
