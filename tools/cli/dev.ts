@@ -123,7 +123,7 @@ function tell(event: LoopEvent, file: string, out: Output): void {
     let { error } = event;
     if (error.code === 'BUILD_FAILED') error = buildError(error, file, out);
     out.error(error);
-    out.note('what ran before still runs');
+    out.note(error.code === 'NO_CARD' ? 'it goes there as soon as one is' : 'what ran before still runs');
     return;
   }
   const { build, ms: times } = event;

@@ -48,13 +48,16 @@ export class DevLoop {
   #server = '';
   #state: string | undefined;
   #working: Promise<void> | undefined;
+  #later: NodeJS.Timeout | undefined;
   #again = false;
   #stopped = false;
 
+  /** `retry`: milliseconds until code that no card was there to take is offered again. */
   constructor(
     file: string,
     private readonly target: Target,
     private readonly tell: (event: LoopEvent) => void,
+    private readonly retry = 1000,
   ) {
     this.file = resolve(file);
   }
@@ -68,9 +71,34 @@ export class DevLoop {
 
   #changed(): void {
     this.#again = true;
+    clearTimeout(this.#later);
     this.#working ??= this.#turns().finally(() => {
       this.#working = undefined;
     });
+  }
+
+  /** Offers the code again after a while, in silence until a card takes it or says why not. */
+  #offerLater(build: ProcessBuild): void {
+    if (this.#stopped) return;
+    this.#later = setTimeout(() => {
+      this.#working ??= this.#offer(build).finally(() => {
+        this.#working = undefined;
+        if (this.#again) this.#changed();
+      });
+    }, this.retry);
+  }
+
+  async #offer(build: ProcessBuild): Promise<void> {
+    const began = performance.now();
+    try {
+      const told = await this.#send(build, began, began);
+      if (!this.#stopped) this.tell(told);
+    } catch (error) {
+      const found = asCpu6Error(error);
+      if (this.#again || this.#stopped) return;
+      if (found.code === 'NO_CARD') this.#offerLater(build);
+      else this.tell({ type: 'refused', error: found });
+    }
   }
 
   async #turns(): Promise<void> {
@@ -104,25 +132,36 @@ export class DevLoop {
     if (this.#again) return undefined;
     const built = performance.now();
     const same = build.measurement === this.#measurement && build.serverModule === this.#server;
-    const times = (): Times => {
-      const now = performance.now();
-      return { build: built - began, project: now - built, all: now - began };
-    };
-    if (same) return { type: 'same', build, ms: times() };
+    if (same) return { type: 'same', build, ms: timesFrom(began, built) };
     writeArtifacts(build, this.target.dir);
+    try {
+      return await this.#send(build, began, built);
+    } catch (error) {
+      if (asCpu6Error(error).code === 'NO_CARD') this.#offerLater(build);
+      throw error;
+    }
+  }
+
+  async #send(build: ProcessBuild, began: number, built: number): Promise<LoopEvent> {
     const projected = await this.target.project(build);
     const state = JSON.stringify(build.header.state);
     const kept = projected.continued && (state === this.#state || this.#state === undefined);
     this.#measurement = build.measurement;
     this.#server = build.serverModule;
     this.#state = state;
-    return { type: 'runs', build, projected, kept, ms: times() };
+    return { type: 'runs', build, projected, kept, ms: timesFrom(began, built) };
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    clearTimeout(this.#later);
     this.#watch.close();
     await this.#types.close();
     await this.#working;
   }
 }
+
+const timesFrom = (began: number, built: number): Times => {
+  const now = performance.now();
+  return { build: built - began, project: now - built, all: now - began };
+};
