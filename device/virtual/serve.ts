@@ -80,6 +80,9 @@ async function terminalTo(file: string, port: number): Promise<{ readonly file: 
   };
 }
 
+/** Who comes while another has the line is sent away after this, ms. */
+const handover = 200;
+
 /** Throws `CARD_CRYPTO`, `STATE_CORRUPT`, `ADDRESS_IN_USE`; `ENVIRONMENT` without socat, if a terminal is wanted. */
 export async function serveVirtualCard(options: ServeOptions): Promise<ServedCard> {
   const { board, stateDir, runtime, baud = usualSpeed(board) } = options;
@@ -87,11 +90,17 @@ export async function serveVirtualCard(options: ServeOptions): Promise<ServedCar
   const card = await VirtualCard.create({ board, runtime, storage, baud });
   let host: Socket | undefined;
   const line = await listen((socket) => {
-    // A serial line has one other end.
-    if (host) {
-      socket.destroy();
-      return;
-    }
+    // A serial line has one other end. One that has just been let go may not be known to be free yet.
+    if (!host) return take(socket);
+    const refusal = setTimeout(() => socket.destroy(), handover);
+    socket.on('error', () => {});
+    host.once('close', () => {
+      clearTimeout(refusal);
+      if (host) socket.destroy();
+      else if (!socket.destroyed) take(socket);
+    });
+  }, options.port);
+  function take(socket: Socket): void {
     host = socket;
     socket.setNoDelay(true);
     socket.on('data', (bytes) => {
@@ -101,7 +110,7 @@ export async function serveVirtualCard(options: ServeOptions): Promise<ServedCar
     socket.on('close', () => {
       host = undefined;
     });
-  }, options.port);
+  }
   card.on('data', (bytes) => host?.write(bytes));
   const control = await serveControl(
     { press: () => card.press(), powerCycle: (held) => card.powerCycle(held), led: () => card.led },
