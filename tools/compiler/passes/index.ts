@@ -134,6 +134,6 @@ export function lower(ast: t.File, context: PassContext, wire: ReadonlySet<strin
   // Late, because earlier passes compare numbers.
   stepAndCrawl(numbers);
   if (!context.confined && (accessors.any || accessors.names.size)) step(bareReads(accessors));
-  // What the others left long.
-  stepAndCrawl(shorten);
+  // What the others left long. Whoever asks for bindings next reads the scopes anew, with what is linked in.
+  traverse(ast, shorten);
 }
