@@ -74,4 +74,7 @@ export const equivalent: Readonly<Record<string, string>> = {
     'a record beyond would have to be sealed by the card, whose own counter stops there',
   'server/projector/channel.ts: #openAs: end < shortest': 'what is too short to be a ciphertext has no right tag',
   'server/projector/channel.ts: takeUp: rest < 0': 'a block is longer than the head',
+  'server/sessions/cells.ts: silence: this.#seen === undefined': 'a time that is not known is longer than nothing',
+  'server/sessions/server-half.ts: handlerError: cause instanceof Cpu6Error':
+    'the code and facts of it are copied then',
 };

@@ -142,6 +142,7 @@ describe('what is done to the stream is named', () => {
     const receiver = new CellReceiver(shape, new ServerChannel(draw, both()));
     const record = liar.seal(encodeCell(shape, Buffer.alloc(16, 1), true, message(5)));
     expect(receiver.take(record, 0)).toEqual({ attack: 'SEAL_BROKEN' });
+    expect(receiver.take(liar.seal(message(3)), 0)).toEqual({ attack: 'SEAL_BROKEN' });
   });
 });
 

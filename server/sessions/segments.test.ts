@@ -8,6 +8,7 @@ import { channelMessages } from '../../protocol/messages/channel.js';
 import { n32, readN32, shopHeader, writeShop } from '../test/fixture.js';
 import type { TestSession } from '../test/peer.js';
 import { worldForEachTest } from '../test/world.js';
+import { SegmentSource } from './segments.js';
 
 let time = Date.now();
 const world = worldForEachTest({
@@ -99,6 +100,22 @@ test('segments in a minute are limited, by number and by bytes; a minute later t
   expect(await given()).toBe(0);
   time += 60_000;
   expect(await given()).toBe(size);
+});
+
+test.each([
+  ['number', 3, 100],
+  ['bytes', 100, 3],
+])('segments in a minute are limited by %s alone too', (_, rate, most) => {
+  const segments = segmentsOf(0);
+  const limits = { 'segment.rate': rate, 'segment.bytes': most * segments[0]!.length };
+  let now = 0;
+  const settings = { now: () => now, limit: (name: keyof typeof limits) => limits[name] ?? 1_000 } as never;
+  const source = new SegmentSource({ segments, digests: segments.map(measure) } as never, settings);
+  const given = (): boolean =>
+    source.answer({ segment: name(segments[0]!), body: new Uint8Array(0) }).refused === undefined;
+  expect([given(), given(), given(), given()]).toEqual([true, true, true, false]);
+  now += 20_000;
+  expect([given(), given()]).toEqual([true, false]);
 });
 
 test('after an author’s edit both versions are given, since calls of the one before go on; the one before that is not', async () => {
