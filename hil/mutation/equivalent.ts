@@ -77,4 +77,45 @@ export const equivalent: Readonly<Record<string, string>> = {
   'server/sessions/cells.ts: silence: this.#seen === undefined': 'a time that is not known is longer than nothing',
   'server/sessions/server-half.ts: handlerError: cause instanceof Cpu6Error':
     'the code and facts of it are copied then',
+  'host/session/key-process.ts: sessionKey: !this.#hello': 'it is there whenever there is an initiator',
+  "host/session/session.ts: call: this.#state !== 'open'":
+    'a session that has ended has no gate any more, and one that has a gate has a header',
+  'host/session/session.ts: call: !this.#header':
+    'a session that has ended has no gate any more, and one that has a gate has a header',
+  'host/session/session.ts: call: !this.#gate':
+    'a session that has ended has no gate any more, and one that has a gate has a header',
+  'host/session/session.ts: #cardMessage: !this.#o.keepRenewal(message.generation)':
+    'a slot is removed only when its card has no session',
+  "host/session/session.ts: #toCard: type !== 'cancel' && type !== 'close'":
+    'a card whose link is down has lost its session, which ends for that',
+  'host/session/session.ts: #end: this.hasEnded': 'what could end it again is detached first',
+  'server/projector/signature.ts: prove: !signed': 'without a signature there is no chain, which is looked at next',
+  'server/projector/suites/aead.ts: #usable: !this.#key': 'no cipher starts without a key',
+  'server/server.ts: reveal: !open':
+    'without an enrolment there is nothing to reveal, and the uplink ends for the fault',
+  'host/session/session.ts: start: this.hasEnded':
+    'what is opened at the server then says nothing, and ends there in time',
+  'server/sessions/epochs.ts: switched: !change': 'without a change there is no next epoch, which is looked at next',
+  'server/sessions/epochs.ts: #project: !isOpen()': 'a session that is over has no epoch to send in',
+  'server/sessions/epochs.ts: #project: !isOpen() (2)': 'a session that is over has no epoch to send in',
+  'server/sessions/epochs.ts: #project: !isOpen() (3)': 'a session that is over has no epoch to send in',
+  'server/sessions/exactly-once.ts: take: this.#ended': 'a turn that comes after the end is given up at once',
+  "server/sessions/session.ts: renewSlot: this.#state !== 'open'": 'the operator reaches open sessions only',
+  "server/sessions/session.ts: #project: this.#state !== 'projecting'":
+    'the host has been told that the session is over, and hears nothing of it',
+  "server/sessions/session.ts: #project: this.#state !== 'projecting' (2)":
+    'the host has been told that the session is over, and hears nothing of it',
+  "server/sessions/session.ts: #project: this.#state !== 'projecting' (3)":
+    'the host has been told that the session is over, and hears nothing of it',
+  "server/sessions/session.ts: #giveSegment: this.#state !== 'open'": 'a session that is over has no epoch to send in',
+  "server/sessions/session.ts: alarm: this.#state !== 'open'": 'a session that is not open changes no epoch',
+  'server/sessions/epochs.ts: change: !this.o.isOpen()': 'only sessions that are open are asked to',
+  "server/sessions/session.ts: close: this.#state === 'closed'":
+    'a session that is over is in no list, and its link hears nothing',
+  "server/sessions/establishment.ts: #openRecord: message.type === 'close'":
+    'the session ends either way; what differs is the reason that is told',
+  "server/sessions/session.ts: #answer: this.#state !== 'open'": 'a session that is over has no epoch to send in',
+  "server/sessions/session.ts: #makeHalf: this.#state !== 'open'": 'a session that is over has no epoch to send in',
+  'server/sessions/session.ts: #makeHalf: index < 0': 'what is not declared has no declaration to encode by',
+  'server/sessions/text.ts: clip: bytes.length <= max': 'what is short enough is its own beginning',
 };

@@ -78,7 +78,7 @@ export function parsePolicy(text: string, file: string): Policy {
   const grants = (value: unknown, where: string): Grants =>
     new Map(Object.entries(object(value, where)).map(([name, methods]) => [name, names(methods, `${where}.${name}`)]));
 
-  if (raw === null || raw === undefined) return defaultPolicy();
+  if (raw === null) return defaultPolicy();
   const { local = 'allow', origins = {}, push = {}, ...others } = object(raw, 'the file');
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) fail(`there is no setting "${unknown}"`);

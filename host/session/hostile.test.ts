@@ -41,6 +41,9 @@ test.each<[string, (card: FakeCard, session: number) => void]>([
   };
   daemon.call(echo).catch(() => {});
   expect(await until(daemon, closed)).toMatchObject({ code: 'CARD_FAULT', by: 'host' });
+  // At once: nothing was given to it, and nobody was told that it is ready.
+  expect(card.received.map((m) => m.type)).not.toContain('machineId');
+  expect(daemon.recent.map((e) => e.type)).not.toContain('ready');
 });
 
 test('a card that asks for the machine ID before the server has spoken is refused: CARD_FAULT', async () => {
@@ -93,7 +96,7 @@ test('what comes late, twice or for nobody changes nothing', async () => {
   const { session } = daemon.sessions()[0]!;
   const there = card.session!;
   // The answer of a call that nobody made; the refusal of a cancellation that came too late.
-  card.send('result', { session: there.session, call: 99, body: there.gate!.up.seal(empty(2)) });
+  card.send('result', { session: there.session, call: 99, body: there.gate!.up.seal(Uint8Array.of(1, 0)) });
   card.send('fault', { inReplyTo: 9, session: there.session, code: catalogue.SESSION_UNKNOWN.number, detail: '' });
   // An epoch that is over.
   card.gateSince = 1;
@@ -112,6 +115,8 @@ test('a session that the server closes is over, with the server’s code', async
   const code = catalogue.CARD_REVOKED.number;
   server.send('close', { session: daemon.sessions()[0]!.session, code, detail: '' });
   expect(await until(daemon, closed)).toMatchObject({ code: 'CARD_REVOKED', by: 'server' });
+  await daemon.call(echo);
+  expect(server.received).not.toContain('close');
 });
 
 test('last words are those of the session that was closed', () => {

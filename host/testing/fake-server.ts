@@ -47,6 +47,8 @@ export class FakeServer {
   #connections: Connection[] = [];
   generation = 0;
   readonly nonce = randomBytes(16);
+  /** Types of all messages. */
+  readonly received: string[] = [];
   /** A session's key. */
   makeKey = (): Uint8Array => randomBytes(32);
   /** What it reveals instead of what it committed to. */
@@ -136,6 +138,7 @@ export class FakeServer {
   }
 
   #message(c: Connection, m: UplinkMessage): void {
+    this.received.push(m.type);
     if (m.type === 'enrol') {
       const responder = new Responder(this.keys, this.serverId);
       const { payload, remoteStatic } = responder.read(m.noise);

@@ -266,7 +266,7 @@ const invalid = (where: string, why: string): Cpu6Error =>
 
 function textOf(fields: Fields, name: string): string {
   const value = fields[name];
-  if (typeof value !== 'string' || value.length === 0 || value.length > 64 || !/^[\x20-\x7e]+$/.test(value))
+  if (typeof value !== 'string' || value.length > 64 || !/^[\x20-\x7e]+$/.test(value))
     throw invalid(name, 'text of 1 to 64 characters');
   return value;
 }

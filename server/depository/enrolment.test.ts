@@ -38,6 +38,10 @@ test('a ticket is good for its minutes and no longer', async () => {
   expect(await host.enrol(later, newCard())).toBeUndefined();
 });
 
+test('a ticket is for some minutes of a day', () => {
+  for (const minutes of [0, -1, Number.NaN, 1441]) expect(() => world().server.ticket(minutes)).toThrow(RangeError);
+});
+
 test('a ticket with another code is refused', async () => {
   const { server, host } = world();
   const ticket = parseTicket(server.ticket());

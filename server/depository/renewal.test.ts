@@ -132,12 +132,20 @@ test('the slot of an open session is renewed: the card gets the difference of th
   await host.session(card, 'shop');
 });
 
-test('a card that still holds the old slot is believed: PRESENCE_REFUSED, and the old slot goes on', async () => {
+test.each([
+  ['still holds the old slot', false, false],
+  ['holds the new slot without the publisher', true, false],
+  ['holds the old slot with the publisher', false, true],
+])('a card that %s is believed: PRESENCE_REFUSED, and the old slot goes on', async (_, renewed, pinned) => {
   const { host, card } = world();
   const session = await host.session(card, 'shop');
   const done = admin('/api/rotate', { card: hex(card.cardId), publisher: '11'.repeat(32) });
-  await session.expect('slot');
-  session.say('slot', { generation: card.slot!.generation, delta: new Uint8Array(32), publisher: new Uint8Array(32) });
+  const { generation, publisher } = await session.expect('slot');
+  session.say('slot', {
+    generation: renewed ? generation : card.slot!.generation,
+    delta: new Uint8Array(32),
+    publisher: pinned ? publisher : new Uint8Array(32),
+  });
   await expect(done).rejects.toMatchObject({ code: 'PRESENCE_REFUSED' });
   await host.session(card, 'shop');
 });

@@ -192,13 +192,44 @@ test('a wrong attestation of the next epoch ends the session', async () => {
   await change;
 });
 
-test('attest and switch without a change under way end the session', async () => {
+test('what answers a change of epoch or slot without one under way ends the session', async () => {
   const first = await open();
   first.say('attest', { mac: new Uint8Array(32), nC: new Uint8Array(16) });
   expect(await first.closed()).toBe('MESSAGE_MALFORMED');
   const second = await open();
   second.say('switch', { epoch: 1 });
   expect(await second.closed()).toBe('MESSAGE_MALFORMED');
+  const third = await open();
+  third.say('wanted', { signature: false, publisher: new Uint8Array(32) });
+  expect(await third.closed()).toBe('MESSAGE_MALFORMED');
+  const fourth = await open();
+  fourth.say('slot', { generation: 2, delta: new Uint8Array(32), publisher: new Uint8Array(32) });
+  expect(await fourth.closed()).toBe('MESSAGE_MALFORMED');
+});
+
+test('an epoch is attested once', async () => {
+  const session = await open();
+  world()
+    .server.changeEpoch('all')
+    .catch(() => undefined);
+  await session.nextProjection();
+  session.attestNext();
+  await session.expect('switch');
+  session.attestNext();
+  expect(await session.closed()).toBe('MESSAGE_MALFORMED');
+});
+
+test('calls beyond those of an epoch wait for no second change', async () => {
+  const session = await open();
+  for (let i = 0; i < 5; i++) await session.call(0, n32(1));
+  await session.nextProjection();
+  for (const call of [6, 7]) session.say('call', { call, method: 0, key: zeroKey, ordinal: 0, body: n32(1) });
+  for (const total of [6, 7]) expect(readN32((await session.expect('result')).body)).toBe(total);
+  const keys = session.attestNext();
+  await session.expect('switch');
+  session.switchTo(keys);
+  expect(readN32((await session.call(0, n32(1))).body)).toBe(8);
+  expect(session.epoch).toBe(1);
 });
 
 test('a switch before the attestation, or to another epoch, ends the session', async () => {

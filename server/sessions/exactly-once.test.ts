@@ -157,3 +157,20 @@ test('the key that a handler sees is the same for a repetition and another for a
   expect(keys[0]).toBe(keys[1]);
   expect(new Set(keys).size).toBe(4);
 });
+
+test('a call that comes again while the first waits for its card is answered with it', async () => {
+  const card = later<void>();
+  let runs = 0;
+  const key = Buffer.alloc(16, 99);
+  const waiting = doing(async () => {
+    runs++;
+    await whileParked(card.promise);
+  });
+  const both = [runner.run(call(waiting, { key })), runner.run(call(waiting, { key }))];
+  await expect(runner.run(call(waiting, { key, body: Uint8Array.of(1) }))).rejects.toMatchObject({
+    code: 'KEY_REUSED',
+  });
+  card.resolve();
+  expect((await Promise.all(both)).map((a) => a.repeated)).toEqual([false, true]);
+  expect(runs).toBe(1);
+});
