@@ -67,7 +67,7 @@ const day = 86_400_000;
 export function resolveSettings(options: ServerOptions): Settings {
   const given: Partial<Record<LimitName, number>> = options.limits ?? {};
   for (const [name, value] of Object.entries(given))
-    if (!(name in limits) || !Number.isFinite(value) || value <= 0)
+    if (!Object.hasOwn(limits, name) || !Number.isFinite(value) || value <= 0)
       throw new RangeError(`limit "${name}" must be a known name and a number above 0`);
   const within = (name: LimitName, low: number, high: number): void => {
     const value = given[name] ?? limits[name].default;
