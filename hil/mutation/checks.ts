@@ -90,7 +90,7 @@ export function checksOf(text: string, returns: boolean): Check[] {
       for (const operand of operands(node.condition)) add(operand, 'false');
     // `a ?? throw`-like helpers: the last statement of a judging function.
     if (ts.isReturnStatement(node) && node.expression && judge.test(functionName(node)) && isLast(node))
-      add(node.expression, 'true');
+      if (node.expression.kind !== ts.SyntaxKind.TrueKeyword) add(node.expression, 'true');
     if (ts.isArrowFunction(node) && !ts.isBlock(node.body) && ts.isVariableDeclaration(node.parent))
       if (judge.test(node.parent.name.getText())) add(node.body, 'true');
     ts.forEachChild(node, visit);

@@ -118,4 +118,17 @@ export const equivalent: Readonly<Record<string, string>> = {
   "server/sessions/session.ts: #makeHalf: this.#state !== 'open'": 'a session that is over has no epoch to send in',
   'server/sessions/session.ts: #makeHalf: index < 0': 'what is not declared has no declaration to encode by',
   'server/sessions/text.ts: clip: bytes.length <= max': 'what is short enough is its own beginning',
+  "server/store/key-file.ts: read: typeof fields !== 'object'":
+    'what is no object has no version, which is looked at next',
+  "server/store/key-file.ts: read: ![own, authority, master].every((v) => typeof v === 'string' && secret.test(v))":
+    'the checksum covers it',
+  "server/store/key-file.ts: read: former !== undefined && !(Array.isArray(former) && former.every((v) => typeof v === 'string' && secret.test(v)))":
+    'the checksum covers it',
+  "server/store/process-store.ts: checkKey: typeof key !== 'string'":
+    'what is no text has no "includes", which throws the same kind',
+  'server/store/values.ts: encodeValue: text === undefined':
+    'what has no text has no "replaceAll", which throws the same kind',
+  "server/store/store.ts: migrate: version === 0 && !isNew && Number(sql.get('SELECT count(*) AS n FROM sqlite_master')?.n) > 0":
+    'making its tables fails then, which ends the same',
+  'server/uplink/counted.ts: add: this.#sent === lastCount': 'shows after 4,294,967,295 messages',
 };

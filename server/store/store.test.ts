@@ -102,9 +102,16 @@ test.each([
   ['cut', (f: string) => truncateSync(f, 100)],
   ['empty', (f: string) => truncateSync(f, 0)],
   ['followed by bytes', (f: string) => appendFileSync(f, 'x')],
+  [
+    'of another version',
+    (f: string) => writeFileSync(f, readFileSync(f, 'utf8').replace('"version": 1', '"version": 2')),
+  ],
+  ['nothing, as JSON', (f: string) => writeFileSync(f, 'null')],
   ['missing', unlinkSync],
-])('a key file that is %s is refused', (_, damage) => {
-  expect(damaged(() => damage(join(dir, 'keys.json')))).toBe('STATE_CORRUPT');
+])('a key file that is %s is refused', (what, damage) => {
+  const file = join(dir, 'keys.json');
+  expect(damaged(() => damage(file))).toBe('STATE_CORRUPT');
+  expect(existsSync(file)).toBe(what !== 'missing');
 });
 
 test('the error of a damaged key file shows none of it', () => {
