@@ -131,4 +131,6 @@ export const equivalent: Readonly<Record<string, string>> = {
   "server/store/store.ts: migrate: version === 0 && !isNew && Number(sql.get('SELECT count(*) AS n FROM sqlite_master')?.n) > 0":
     'making its tables fails then, which ends the same',
   'server/uplink/counted.ts: add: this.#sent === lastCount': 'shows after 4,294,967,295 messages',
+  'server/uplink/uplink.ts: send: this.#ended': 'an uplink that has ended has no connection to write to',
+  'server/uplink/uplink.ts: end: this.#ended': 'an uplink that has ended has no sessions and no connection',
 };

@@ -1,6 +1,7 @@
 // Uplinks: resumed after a drop without loss, bounded in every way, closed to what does not belong there.
 
 import { randomBytes } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import { connect } from 'node:net';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -9,6 +10,7 @@ import { uplinkMessages } from '../../protocol/messages/uplink.js';
 import { n32, readN32 } from '../test/fixture.js';
 import { newCard } from '../test/peer.js';
 import { worldForEachTest } from '../test/world.js';
+import { Uplink, type UplinkHost } from './uplink.js';
 
 const world = worldForEachTest({ limits: { 'uplink.sessions': 3, 'uplink.resume': 60_000 } });
 
@@ -182,6 +184,38 @@ test('another protocol version is refused by name', async () => {
   const reason = new Promise<string>((resolve) => socket.once('close', (_, text) => resolve(text.toString())));
   socket.once('open', () => socket.send(uplinkMessages.encode('hello', { version: 2, resume: undefined })));
   expect(await reason).toBe('VERSION_MISMATCH');
+});
+
+test('what begins with anything but a hello in bytes is refused', async () => {
+  const hello = uplinkMessages.encode('hello', { version: 1, resume: undefined });
+  for (const [message, binary] of [
+    [hello, false],
+    [uplinkMessages.encode('received', { count: 0 }), true],
+    [new Uint8Array(0), true],
+  ] as const) {
+    const socket = new WebSocket(world().server.url, 'cpu6.v1');
+    const reason = new Promise<string>((resolve) => socket.once('close', (_, text) => resolve(text.toString())));
+    socket.once('open', () => socket.send(message, { binary }));
+    expect(await reason).toBe('MESSAGE_MALFORMED');
+  }
+});
+
+test('a connection that answers no ping is given up', () => {
+  const socket = Object.assign(new EventEmitter(), { calls: [] as string[] });
+  for (const name of ['ping', 'terminate', 'send', 'close'])
+    Object.assign(socket, { [name]: () => socket.calls.push(name) });
+  const host = { serverId: new Uint8Array(16), limits: { resend: 1e6, sessions: 1, resume: 1e3 }, changed: () => {} };
+  const uplink = new Uplink(host as unknown as UplinkHost, 'here');
+  uplink.ping();
+  uplink.attach(socket as unknown as WebSocket);
+  socket.calls.length = 0;
+  uplink.ping();
+  socket.emit('pong');
+  uplink.ping();
+  expect(socket.calls).toEqual(['ping', 'ping']);
+  uplink.ping();
+  expect(socket.calls).toEqual(['ping', 'ping', 'terminate']);
+  uplink.end(undefined);
 });
 
 test('a connection that is no HTTP does no harm', async () => {
