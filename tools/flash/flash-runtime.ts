@@ -111,8 +111,9 @@ export async function flashRuntime(options: FlashOptions): Promise<FlashReport> 
 
 async function comeBack(port: CardPort, address: string, cardId: Uint8Array): Promise<CardDescription> {
   const deadline = Date.now() + restartTime;
-  while (Date.now() < deadline) {
-    const answer = await greet(port, 2000, async ({ description }) => description);
+  // A restart may lose what was sent before it; after that a slow card gets the time that it needs.
+  for (let patience = 2_000; Date.now() < deadline; patience *= 2) {
+    const answer = await greet(port, patience, async ({ description }) => description);
     if (!('card' in answer)) continue;
     if (hex(answer.card.cardId) !== hex(cardId))
       throw new Cpu6Error('CARD_FAULT', { why: 'it says that it is another card' });

@@ -30,7 +30,8 @@ export async function greet<T>(
     heard = Buffer.concat([heard, chunk]).subarray(-keptBytes);
   };
   port.on('data', listen);
-  const link = new Link({ open: async () => borrow(port), address: 'the port' });
+  // One greeting all the time: a slow card would answer the one before, and must not be restarted for that.
+  const link = new Link({ open: async () => borrow(port), address: 'the port', greet: ms + 1_000 });
   const connection = new CardConnection(link);
   try {
     const answer = await new Promise<{ description: CardDescription; info: LinkInfo } | undefined>(
