@@ -17,6 +17,11 @@ export function at16(s: string, i: number): number {
   return s.charCodeAt(i) | (s.charCodeAt(i + 1) << 8);
 }
 
+export function at32(s: string, i: number): number {
+  'cold';
+  return (at16(s, i) | (at16(s, i + 2) << 16)) >>> 0;
+}
+
 export function blob(s: string): string {
   return le16(s.length) + s;
 }
@@ -34,5 +39,6 @@ export function rest(s: string, i: number, max: number): string {
 
 /** Throws unless `s` has that length. */
 export function exactly(s: string, length: number): void {
+  'cold';
   if (s.length !== length) throw refusal(MESSAGE_MALFORMED, 'length');
 }

@@ -29,6 +29,7 @@ import { chCall, chReport, chResult, msgResult } from './messages.js';
 import type { Overlay } from './overlay.js';
 import { ask } from './person.js';
 import { loadProgram, startSegment } from './program.js';
+import { draw } from './random.js';
 import { run, type Step } from './support.js';
 import type { Applet, Call, Env, Keys, Method, Refusal, Type } from './types.js';
 
@@ -45,7 +46,6 @@ export interface CallHost {
   readonly env: Env;
   /** To the server. */
   up(code: number, body: string): void;
-  draw(length: number): string;
 }
 
 interface Waiting {
@@ -54,8 +54,6 @@ interface Waiting {
   readonly type: Type;
   readonly call: Call | undefined;
 }
-
-const noKey = '\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0';
 
 let s: CallHost;
 let applet: Applet | undefined;
@@ -82,10 +80,6 @@ export function startCalls(host: CallHost): void {
   s = host;
 }
 
-function sealed(text: string): string {
-  return blob(seal(up!, sent++, text));
-}
-
 /** Answers a call, once. */
 function settle(call: Call, status: number, body: string): void {
   if (call.done) return;
@@ -94,7 +88,7 @@ function settle(call: Call, status: number, body: string): void {
   try {
     call.done = true;
     active = active.filter((c) => c !== call);
-    if (call.gate) s.env.send(chr(msgResult, s.id) + le16(call.id) + sealed(le16(status) + body));
+    if (call.fromGate) s.env.send(chr(msgResult, s.id) + le16(call.id) + blob(seal(up!, sent++, le16(status) + body)));
     else s.up(chResult, le16(call.id) + le16(status) + blob(body));
   } finally {
     s.env.half = before;
@@ -160,11 +154,11 @@ function finish(call: Call, value: unknown): void {
 /** Runs `f` as a piece of `call`. */
 function within(call: Call | undefined, f: () => unknown): unknown {
   // Nothing of an applet goes on when the session is over.
-  if (over) throw refusal(CALL_CANCELLED, 'the session is over');
+  if (over) throw refusal(CALL_CANCELLED, 'the session');
   // Promises that go on and on leave no turn to anything else, this clock's tick included.
   if (getTime() > beat + timeLimit / 1000) throw refusal(APPLET_QUOTA, 'time');
   // Nor of a call that has failed; one that was answered may still finish what it began, in its time.
-  if (call && getTime() > call.end) throw refusal(CALL_CANCELLED, 'the call is over');
+  if (call && getTime() > call.end) throw refusal(CALL_CANCELLED, 'the call');
   const outer = current;
   const busy = call?.busy;
   const from = getTime();
@@ -251,7 +245,7 @@ function newCall(id: number, gate: boolean, key: string, i: number, args: string
   const m: Method = JSON.parse((gate ? i < app.gates : i >= app.gates) ? app.own[i] || '[]' : '[]');
   const call = {
     id: id,
-    gate: gate,
+    fromGate: gate,
     key: key,
     n: 0,
     app: app,
@@ -270,15 +264,15 @@ function newCall(id: number, gate: boolean, key: string, i: number, args: string
 function owner(): Call | undefined {
   'cold';
   if (current) return current;
-  const started = active.filter((c) => !c.gate || c === running);
-  if (started.length > 1) throw refusal(CARD_STATE, 'several calls are in flight');
+  const started = active.filter((c) => !c.fromGate || c === running);
+  if (started.length > 1) throw refusal(CARD_STATE, 'several calls');
   return started[0];
 }
 
 function callServer(from: Applet, i: number, args: unknown): Promise<unknown> {
   'cold';
   // What is no number could name something else than a method.
-  const text = typeof i === 'number' ? from.server[i] : undefined;
+  const text = typeof i === 'number' ? from.remote[i] : undefined;
   let m: Method | undefined;
   let call: Call | undefined;
   let body = '';
@@ -287,12 +281,12 @@ function callServer(from: Applet, i: number, args: unknown): Promise<unknown> {
     if (!text) throw refusal(METHOD_UNKNOWN, 'server method');
     m = JSON.parse(text) as Method;
     call = owner();
-    if (call?.done) throw refusal(CALL_CANCELLED, 'the call is over');
+    if (call?.done) throw refusal(CALL_CANCELLED, 'the call');
     if (open >= openLimit) throw refusal(CARD_BUSY, 'server calls');
     // An applet of an epoch before goes on until its calls are done; the server knows only the methods of now.
     // A calls list is declared exactly alike, or it is another method.
-    method = from === applet || !applet ? i : applet.server.indexOf(text);
-    if (method < 0) throw refusal(EPOCH_FAILED, 'the method is gone');
+    method = from === applet || !applet ? i : applet.remote.indexOf(text);
+    if (method < 0) throw refusal(EPOCH_FAILED, 'method');
     try {
       body = put(m[1] as Type, args, '');
     } catch (why) {
@@ -309,14 +303,22 @@ function callServer(from: Applet, i: number, args: unknown): Promise<unknown> {
     next = (next + 1) & 65535;
     open++;
     waiting[next] = { ok: ok, no: no, type: m![2] as Type, call: call };
-    const gate = call?.gate;
-    s.up(chCall, le16(next) + chr(method) + (gate ? call!.key : noKey) + chr(gate ? call!.n : 0) + blob(body));
+    const gate = call?.fromGate;
+    s.up(
+      chCall,
+      le16(next) +
+        chr(method) +
+        (gate ? call!.key : E.toString(new Uint8Array(16))) +
+        chr(gate ? call!.n : 0) +
+        blob(body),
+    );
     if (call) call.n++;
   });
 }
 
 /** Runs what waits for `promise` as pieces of the call that runs now. */
 function chain(promise: Promise<unknown>, ok: unknown, no?: unknown): Promise<unknown> {
+  'cold';
   const call = current;
   const piece = (f: unknown) =>
     typeof f === 'function' ? (value: unknown) => within(call, () => f(value)) : undefined;
@@ -325,13 +327,15 @@ function chain(promise: Promise<unknown>, ok: unknown, no?: unknown): Promise<un
 
 /** Completes the `$c` of an applet or of a segment, whose measurement is `id`. */
 export function capabilities(c: Record<string, unknown>, a: Applet, id: string): void {
+  'cold';
   // What waits goes on as a piece of the call in which it began to wait.
   if (c.$run)
     c.$run = (step: Step, catches?: unknown) => {
       const call = current;
       return run((value, done, failed) => within(call, () => step(value, done, failed)), catches);
     };
-  if (c.$then) c.$then = chain;
+  const then: typeof chain = (promise, ok, no) => chain(promise, ok, no);
+  if (c.$then) c.$then = then;
   c.$state = a.st;
   if (c.$log)
     c.$log = (n: number, list: unknown[]) => {
@@ -339,18 +343,25 @@ export function capabilities(c: Record<string, unknown>, a: Applet, id: string):
       if (maySend(a, line.length)) report(id, n & 65535, line, '');
     };
   c.$server = (i: number, args: unknown) => callServer(a, i, args);
-  addCapabilities(c, a.caps, s.env, s.draw, (message, then) => {
-    const call = owner();
-    if (!ask(s.env, s.id, call?.gate ? call.id : 0, seal(up!, sent, message), then)) return false;
-    sent++;
-    return true;
-  });
+  addCapabilities(
+    c,
+    a.caps,
+    s.env,
+    (length) => draw(s.env, length),
+    (message, answer) => {
+      const call = owner();
+      if (!ask(s.env, s.id, call?.fromGate ? call.id : 0, seal(up!, sent, message), answer)) return false;
+      sent++;
+      return true;
+    },
+  );
   if (!a.seg) return;
   if (!overlay)
     overlay = s.env.seg()({
       up: s.up,
-      chain: chain,
-      make: (list, of, app) => startSegment(loadProgram(list, of), app, capabilities, s.env),
+      chain: then,
+      make: (list, of, app) =>
+        startSegment(loadProgram(list, of), app, (own, from, name) => capabilities(own, from, name), s.env),
     });
   overlay.capabilities(c, a);
 }
@@ -365,7 +376,7 @@ export function gateKeys(d: Keys, u: Keys): void {
 /** The applet for calls that start from now on, in force since `epoch`. */
 export function useApplet(a: Applet, epoch: number): void {
   'cold';
-  if (applet && applet.gate !== a.gate) since = epoch;
+  if (applet && applet.gateId !== a.gateId) since = epoch;
   applet = a;
 }
 
@@ -389,9 +400,9 @@ export function gateCall(id: number, body: string): void {
   received++;
   const i = plain.charCodeAt(2);
   const call = newCall(id, true, plain.substr(3, 16), i, plain.substr(19));
-  if (plain.length < 19) fail(call, refusal(METHOD_UNKNOWN, 'gate method'));
+  if (plain.length < 19) fail(call, refusal(METHOD_UNKNOWN, 'gate'));
   else if (at16(plain, 0) < since) fail(call, refusal(CARD_BUSY, 'epoch'));
-  else if (!call.m.length) fail(call, refusal(METHOD_UNKNOWN, 'gate method'));
+  else if (!call.m.length) fail(call, refusal(METHOD_UNKNOWN, 'gate'));
   else if (call.args.length > sizeLimit) fail(call, refusal(ARGUMENTS_TOO_BIG, 'arguments'));
   else if (active.length > pendingLimit) fail(call, refusal(CARD_BUSY, 'calls'));
   else {
@@ -404,7 +415,7 @@ export function cancelCall(id: number): void {
   'cold';
   for (let i = 0; i < active.length; i++) {
     const call = active[i]!;
-    if (call.gate && call.id === id) {
+    if (call.fromGate && call.id === id) {
       fail(call, refusal(CALL_CANCELLED, ''));
       return;
     }
@@ -416,7 +427,7 @@ export function cardCall(body: string): void {
   'cold';
   const i = body.charCodeAt(2) + applet!.gates;
   const call = newCall(at16(body, 0), false, body.substr(3, 16), i, rest(body, 20, sizeLimit));
-  if (!call.m.length) fail(call, refusal(METHOD_UNKNOWN, 'card method'));
+  if (!call.m.length) fail(call, refusal(METHOD_UNKNOWN, 'card'));
   else if (active.length > pendingLimit) fail(call, refusal(CARD_BUSY, 'calls'));
   else work(call);
 }
@@ -427,7 +438,7 @@ export function serverAnswer(body: string): void {
   const w = waiting[at16(body, 0)];
   const status = at16(body, 2);
   const value = rest(body, 4, sizeLimit);
-  if (!w) throw refusal(MESSAGE_MALFORMED, 'answer to no call');
+  if (!w) throw refusal(MESSAGE_MALFORMED, 'answer');
   delete waiting[at16(body, 0)];
   open--;
   if (status) {
@@ -450,7 +461,7 @@ export function tickCalls(): void {
   s.env.until = 0;
   for (let i = active.length - 1; i >= 0; i--) {
     const call = active[i]!;
-    if (call.busy) fail(call, refusal(APPLET_QUOTA, 'memory, stack or time'));
+    if (call.busy) fail(call, refusal(APPLET_QUOTA, 'memory'));
     else if (now > call.end) fail(call, refusal(CALL_TIMEOUT, 'time'));
   }
 }

@@ -44,7 +44,9 @@ export function addCapabilities(
       return E.toUint8Array(sha256(data));
     };
   if (has('millis')) c.$millis = () => Math.floor(getTime() * 1000 - started);
-  // The functions hold this scope, and it shall not hold that.
+  // The functions hold this scope, and it shall not hold what they do not use.
+  if (!has('random')) draw = undefined as never;
+  if (!has('confirm')) ask = undefined as never;
   has = undefined as never;
 }
 

@@ -8,6 +8,7 @@ let input = '';
 let at = 0;
 
 function bad(path: string, problem: string): string {
+  'cold';
   return path ? `${path}: ${problem}` : problem;
 }
 

@@ -1,7 +1,7 @@
 // HMAC, HKDF and sealed records over the native SHA-256 and AES, byte for byte as in protocol/crypto and protocol/session.
 //
 // Natives take lists of strings, arrays and numbers as one run of bytes: no concatenation in script.
-import { INTERNAL } from '../../protocol/errors/numbers.js';
+import { CARD_MEMORY, INTERNAL } from '../../protocol/errors/numbers.js';
 import { chr, le16, refusal } from './bytes.js';
 import type { Bytes, Keys, Pads } from './types.js';
 
@@ -19,7 +19,7 @@ const aes: Partial<EspruinoAes> = lib?.AES || (typeof AES === 'undefined' ? {} :
 // The pads of RFC 2104 beyond a key of 32 bytes.
 const innerTail = E.toString(new Uint8Array(32).fill(0x36));
 const outerTail = E.toString(new Uint8Array(32).fill(0x5c));
-const zeros9 = '\0\0\0\0\0\0\0\0\0';
+const zeros = E.toString(new Uint8Array(12));
 
 /** What the board has natively: 1 SHA-256, 2 AES-CBC and ECB, 4 AES-CCM. */
 export function cryptoBits(): number {
@@ -29,8 +29,14 @@ export function cryptoBits(): number {
   return (has.SHA256 ? 1 : 0) | (aes.encrypt ? 2 : 0) | (aes.ccmEncrypt ? 4 : 0);
 }
 
+/** What a native has answered. It answers nothing where it finds no memory: lengths of keys and blocks are right. */
+function given<T>(out: T | undefined): T {
+  if (!out) throw refusal(CARD_MEMORY, 'crypto');
+  return out;
+}
+
 export function sha256(data: Bytes): string {
-  return E.toString(lib!.SHA256(data));
+  return E.toString(given(lib!.SHA256(data)));
 }
 
 /** An HMAC key (32 bytes) made ready. */
@@ -47,11 +53,12 @@ export function pads(key: Bytes): Pads {
 
 /** HMAC-SHA-256 (RFC 2104). */
 export function mac(p: Pads, data: Bytes): ArrayBuffer {
-  return lib!.SHA256([p[1], outerTail, lib!.SHA256([p[0], innerTail, data])]);
+  return given(lib!.SHA256([p[1], outerTail, given(lib!.SHA256([p[0], innerTail, data]))]));
 }
 
-export function wipe(key: Uint8Array): void {
-  key.fill(0);
+export function wipeList(keys: readonly Uint8Array[]): void {
+  'cold';
+  for (let i = 0; i < keys.length; i++) keys[i]!.fill(0);
 }
 
 export function wipePads(p: Pads): void {
@@ -93,9 +100,7 @@ export function hasPbkdf2(): boolean {
 export function pbkdf2(secret: string, salt: string, iterations: number): Uint8Array {
   'cold';
   if (lib!.PBKDF2) {
-    const out = lib!.PBKDF2(secret, salt, { keySize: 8, iterations: iterations, hasher: 'SHA256' });
-    if (!out) throw refusal(INTERNAL, 'PBKDF2');
-    return new Uint8Array(out);
+    return new Uint8Array(given(lib!.PBKDF2(secret, salt, { keySize: 8, iterations: iterations, hasher: 'SHA256' })));
   }
   // RFC 2104: a secret shorter than the block is filled up with zeros; `pads` takes 32 bytes of it.
   const p = pads([secret, new Uint8Array(32 - secret.length)]);
@@ -115,6 +120,7 @@ export function direction(k: Uint8Array[], i: number): Keys {
   /** The keys of a direction from derived material; what is not needed any more is overwritten. */ 'cold';
   const out: Keys = { e: k[i]!, m: pads(k[i + 1]!) };
   k[i + 1]!.fill(0);
+  k[i + 1] = k[i]!;
   return out;
 }
 
@@ -122,7 +128,7 @@ export function direction(k: Uint8Array[], i: number): Keys {
 export function words(s: Bytes): Uint32Array {
   const bytes = E.toUint8Array(s);
   return new Uint32Array(
-    (bytes.length & 3 ? E.toUint8Array([s, zeros9.substr(0, 4 - (bytes.length & 3))]) : bytes).buffer,
+    (bytes.length & 3 ? E.toUint8Array([s, zeros.substr(0, 4 - (bytes.length & 3))]) : bytes).buffer,
   );
 }
 
@@ -145,43 +151,47 @@ export function xor(a: Bytes, b: Bytes): Uint8Array {
 
 /** AES-256-ECB of one block. */
 export function ecb(key: Uint8Array, block: string): ArrayBuffer {
-  const out = block.length === 16 ? aes.encrypt!(block, key, { mode: 'ECB' }) : undefined;
-  if (!out) throw refusal(INTERNAL, 'AES');
-  return out;
+  if (block.length !== 16) throw refusal(INTERNAL, 'AES');
+  return given(aes.encrypt!(block, key, { mode: 'ECB' }));
 }
 
-function padding(p: number): string {
-  return E.toString(new Uint8Array(p).fill(p));
+/** CBC by a native, which needs its result in one piece: the second time after what is there was moved together. */
+function cbc(native: EspruinoAes['encrypt'], data: Bytes, key: Uint8Array, iv: Bytes): string {
+  const options = { iv: iv, mode: 'CBC' } as const;
+  let out = native(data, key, options);
+  if (!out) {
+    E.defrag();
+    out = native(data, key, options);
+  }
+  return E.toString(given(out));
 }
 
 /** AES-256-CBC with PKCS#7 padding (RFC 5652 section 6.3). */
 export function encrypt(key: Uint8Array, iv: Bytes, text: string): string {
-  const out = aes.encrypt!([text, padding(16 - (text.length & 15))], key, { iv: iv, mode: 'CBC' });
-  if (!out) throw refusal(INTERNAL, 'AES');
-  return E.toString(out);
+  const p = 16 - (text.length & 15);
+  return cbc(aes.encrypt!, [text, new Uint8Array(p).fill(p)], key, iv);
 }
 
 /** Its inverse; `undefined` if length or padding are wrong. */
 export function decrypt(key: Uint8Array, iv: Bytes, text: string): string | undefined {
   const end = text.length;
   if (end < 16 || end & 15) return undefined;
-  const out = aes.decrypt!(text, key, { iv: iv, mode: 'CBC' });
-  if (!out) return undefined;
-  const plain = E.toString(out);
+  const plain = cbc(aes.decrypt!, text, key, iv);
   const p = plain.charCodeAt(end - 1);
-  if (!(p > 0 && p < 17) || plain.substr(end - p) !== padding(p)) return undefined;
+  if (!(p > 0 && p < 17) || plain.substr(end - p) !== E.toString(new Uint8Array(p).fill(p))) return undefined;
   return plain.substr(0, end - p);
 }
 
 /** AES-128-CCM (RFC 3610) under the first half of a key, nonce of 13 bytes: ciphertext and tag of 16 bytes. */
 export function ccmSeal(key: Uint8Array, nonce: string, text: string): string {
-  const out = aes.ccmEncrypt!(text, new Uint8Array(key.buffer, 0, 16), E.toUint8Array(nonce), 16);
-  if (!out) throw refusal(INTERNAL, 'AES');
+  'cold';
+  const out = given(aes.ccmEncrypt!(text, new Uint8Array(key.buffer, 0, 16), E.toUint8Array(nonce), 16));
   return E.toString([out.data, out.tag]);
 }
 
 /** Its inverse; `undefined` if the tag is wrong. The call accepts shorter tags, so the length is looked at here. */
 export function ccmOpen(key: Uint8Array, nonce: string, text: string, tag: string): string | undefined {
+  'cold';
   if (tag.length !== 16 || !text) return undefined;
   const out = aes.ccmDecrypt!(text, new Uint8Array(key.buffer, 0, 16), E.toUint8Array(nonce), tag);
   return out ? E.toString(out) : undefined;
@@ -198,8 +208,8 @@ function tag(m: Pads, number: string, iv: Bytes, text: string): string {
 /** Seals record `n`: see protocol/crypto/cbc-hmac.ts, and ccm.ts for a board that has nothing else. */
 export function seal(k: Keys, n: number, text: string): string {
   const number = counter(n);
-  if (!aes.encrypt) return ccmSeal(k.e, zeros9 + number, text);
-  const iv = ecb(k.e, `${zeros9}\0\0\0${number}`);
+  if (!aes.encrypt) return ccmSeal(k.e, zeros.substr(3) + number, text);
+  const iv = ecb(k.e, zeros + number);
   const body = encrypt(k.e, iv, text);
   return body + tag(k.m, number, iv, body);
 }
@@ -210,9 +220,9 @@ export function unseal(k: Keys, n: number, record: string): string | undefined {
   const end = record.length - 16;
   const body = record.substr(0, end);
   if (end < 1) return undefined;
-  if (!aes.encrypt) return ccmOpen(k.e, zeros9 + number, body, record.substr(end));
+  if (!aes.encrypt) return ccmOpen(k.e, zeros.substr(3) + number, body, record.substr(end));
   if (end < 16) return undefined;
-  const iv = ecb(k.e, `${zeros9}\0\0\0${number}`);
+  const iv = ecb(k.e, zeros + number);
   if (!same(tag(k.m, number, iv, body), record.substr(end))) return undefined;
   return decrypt(k.e, iv, body);
 }

@@ -10,6 +10,7 @@ export interface Drbg {
 
 /** `hmac` takes a key of 32 bytes. `s`: the working state, 32 bytes each; it changes with every call. */
 export function makeDrbg(hmac: (key: string, data: Bytes) => string, s: RandomState): Drbg {
+  'cold';
   /** HMAC_DRBG_Update; `data` empty: none provided. */
   function mix(data: Bytes): void {
     s.k = hmac(s.k, [s.v, 0, data]);

@@ -45,7 +45,7 @@ export const tickTime = 250;
 const mark = chr(delimiter);
 let config: Config;
 let boot = 0;
-let write: (bytes: string) => void;
+let port: Serial;
 let deliver: (message: string) => void;
 let restart: (resumed: boolean) => void;
 /** Ticks before a retransmission, and after which the longest frame has ended. */
@@ -79,12 +79,12 @@ let silent = 0;
 let half = 0;
 
 /**
- * `write` sends bytes; `deliver` gets whole messages; `restart` is called on a hello and when the host is given up, with
+ * `at`: where it writes; `deliver` gets whole messages; `restart` is called on a hello and when the host is given up, with
  * whether the link of before goes on. `boot`: grows with every start.
  */
-export function startLink(w: typeof write, d: typeof deliver, r: typeof restart, limits: Config, starts: number): void {
+export function startLink(at: Serial, d: typeof deliver, r: typeof restart, limits: Config, starts: number): void {
   'cold';
-  write = w;
+  port = at;
   deliver = d;
   restart = r;
   config = limits;
@@ -120,7 +120,7 @@ function pump(): void {
     seq = (seq + 1) & 255;
     unacked.push(f);
     owed = false;
-    write(f);
+    port.write(f);
   }
 }
 
@@ -129,10 +129,11 @@ function pump(): void {
  * round of them would be taken for one to come.
  */
 function again(mask: number): void {
+  'cold';
   for (let i = 0; i < unacked.length; i++)
     if ((mask >> i) & 1) {
       const f = unacked[i]!;
-      write(frame(f.charCodeAt(3), f.charCodeAt(4), f.substr(6, f.length - frameOverhead)));
+      port.write(frame(f.charCodeAt(3), f.charCodeAt(4), f.substr(6, f.length - frameOverhead)));
     }
   stale = 0;
 }
@@ -140,10 +141,11 @@ function again(mask: number): void {
 function acknowledge(): void {
   if (!owed) return;
   owed = false;
-  write(frame(frameAck, seq, ''));
+  port.write(frame(frameAck, seq, ''));
 }
 
 function clear(): void {
+  'cold';
   expected = 0;
   high = 0;
   early = {};
@@ -178,12 +180,14 @@ function schedule(): void {
 }
 
 function welcome(nonce: string, resumed: boolean): void {
+  'cold';
   const limits = le16(config.win) + le16(config.size) + le32(config.msg);
-  write(frame(frameWelcome, 0, chr(protocolVersion) + nonce + le32(boot) + limits + chr(resumed ? 1 : 0)));
+  port.write(frame(frameWelcome, 0, chr(protocolVersion) + nonce + le32(boot) + limits + chr(resumed ? 1 : 0)));
 }
 
 /** A hello repeated, or one that names the link of before: nothing is forgotten, and both send what the other lacks. */
 function hello(f: string): void {
+  'cold';
   const nonce = f.substr(7, 4);
   const resumed = up && (nonce === name || f.substr(11, 4) === name);
   if (!resumed) {
@@ -211,7 +215,7 @@ function rare(f: string, type: number, length: number): void {
     size = Math.max(shortest, (size * 3) >> 2);
     again(length > frameOverhead ? at16(f, 6) : 65535);
   } else if (type === framePing && length <= 16 + frameOverhead)
-    write(frame(framePong, seq, f.substr(6, length - 10) + (high === expected ? '' : missing(0))));
+    port.write(frame(framePong, seq, f.substr(6, length - 10) + (high === expected ? '' : missing(0))));
   else if (type === frameReset) setTimeout(load, 0);
 }
 
@@ -280,6 +284,7 @@ function take(f: string, length: number): void {
 
 /** What is missing, a bit for each frame from the expected one on; `damaged`: that is, too, which would have come next. */
 function missing(damaged: number): string {
+  'cold';
   let mask = damaged;
   for (let i = (high - expected) & 255; i-- > 0; ) mask = mask * 2 + (i && early[(expected + i) & 255] ? 0 : 1);
   return le16(mask);
@@ -289,7 +294,7 @@ function missing(damaged: number): string {
 function ask(damaged: number): void {
   if (asked || !up) return;
   asked = true;
-  write(frame(frameNak, seq, missing(damaged)));
+  port.write(frame(frameNak, seq, missing(damaged)));
 }
 
 /** Gives up the first byte and goes on at the next delimiter. */
@@ -343,6 +348,7 @@ export function linkData(chunk: string): void {
 
 /** Nothing is on its way: no part of a message is held here. */
 export function linkIdle(): boolean {
+  'cold';
   return (
     !(rx || parts[0] || parts[1] || inbox.length || unacked.length || queues[0]!.length || queues[1]!.length) &&
     high === expected
@@ -351,6 +357,7 @@ export function linkIdle(): boolean {
 
 /** Says that the card has just started: a host whose port stayed open across that learns it at once. */
 export function greet(): void {
+  'cold';
   welcome(le32(0), false);
 }
 

@@ -127,7 +127,7 @@ function dispatch(m: string): void {
     session.take(m);
     return;
   }
-  if ((code === msgOpen || code === msgProve) && session) session.end(refusal(SESSION_CLOSED, 'another was opened'));
+  if ((code === msgOpen || code === msgProve) && session) session.end(refusal(SESSION_CLOSED, 'another'));
   if (!desk) {
     desk = made($desk)(env);
   }
@@ -161,8 +161,9 @@ function deliver(m: string): void {
  * what is dropped is overwritten by `scrub`.
  */
 function abandon(): void {
+  'cold';
   // Of what the host waits for: the message that is handled, or one that waits for the button.
-  if (!tries) lost = env.half < msgDescription ? env.half : desk ? desk.asks : 0;
+  if (!tries) lost = env.half < msgDescription ? env.half : desk ? desk.asks() : 0;
   const why = refusal(CARD_MEMORY, 'memory or stack');
   $out.make = undefined;
   if (!tries++) {
@@ -250,7 +251,7 @@ function start(): void {
     return;
   }
   setTimers();
-  startLink((b) => port.write(b), deliver, restart, config, boots());
+  startLink(port, deliver, restart, config, boots());
   // Not by the interpreter: what `tick` does not reach any more has to start again.
   if (config.dog) E.enableWatchdog(config.dog, false);
   E.on('errorFlag', revive);

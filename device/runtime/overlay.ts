@@ -13,7 +13,7 @@ import {
 } from '../../protocol/errors/numbers.js';
 import { refusal } from './bytes.js';
 import { chSegment } from './messages.js';
-import { blocks, free, isEntry } from './program.js';
+import { blocks, free, isEntry, usage } from './program.js';
 import type { Step } from './support.js';
 import type { Applet, Refusal, Segment, Segments } from './types.js';
 
@@ -48,168 +48,171 @@ export interface Overlay {
 
 type Then = (promise: unknown, ok: unknown, no?: unknown) => Promise<unknown>;
 
-export function makeOverlay(h: OverlayHost): Overlay {
-  let clock = 0;
-  let here: Segment[] = [];
-  /** Settles when what was asked for is there, or will not come. */
-  let held: Promise<unknown> | undefined;
-  let release: (() => void) | undefined;
-  /** What was asked for. */
-  let applet: Applet | undefined;
-  let k = 0;
-  let ok: ((value?: unknown) => void) | undefined;
-  let no: ((why: Refusal) => void) | undefined;
-  let list: Uint8Array[] = [];
-  let at = 0;
-  let ends = 0;
-  /** It is verified and made right now. Still true in a timer: an interrupt ended that. */
-  let making = false;
+let h: OverlayHost;
+let clock = 0;
+let here: Segment[] = [];
+/** Settles when what was asked for is there, or will not come. */
+let held: Promise<unknown> | undefined;
+let release: (() => void) | undefined;
+/** What was asked for. */
+let applet: Applet | undefined;
+let k = 0;
+let ok: ((value?: unknown) => void) | undefined;
+let no: ((why: Refusal) => void) | undefined;
+let list: Uint8Array[] = [];
+let at = 0;
+let ends = 0;
+/** It is verified and made right now. Still true in a timer: an interrupt ended that. */
+let making = false;
 
-  function find(s: Segments, n: number): Segment | undefined {
-    for (let i = 0; i < here.length; i++) if (here[i]!.of === s && here[i]!.k === n) return here[i];
-    return undefined;
-  }
+function find(s: Segments, n: number): Segment | undefined {
+  for (let i = 0; i < here.length; i++) if (here[i]!.of === s && here[i]!.k === n) return here[i];
+  return undefined;
+}
 
-  /** Lets the segment go that was unused longest and of which nothing runs. False if there is none. */
-  function evict(): boolean {
-    'cold';
-    let which = -1;
-    for (let i = 0; i < here.length; i++)
-      if (!here[i]!.busy && (which < 0 || here[i]!.used < here[which]!.used)) which = i;
-    if (which < 0) return false;
-    here.splice(which, 1);
-    return true;
-  }
+/** Lets the segment go that was unused longest and of which nothing runs. False if there is none. */
+function evict(): boolean {
+  'cold';
+  let which = -1;
+  for (let i = 0; i < here.length; i++)
+    if (!here[i]!.busy && (which < 0 || here[i]!.used < here[which]!.used)) which = i;
+  if (which < 0) return false;
+  here.splice(which, 1);
+  return true;
+}
 
-  /** What runs takes memory too. */
-  function relieve(): void {
-    'cold';
-    while (free() < reserve && evict());
-  }
+/** What runs takes memory too. */
+function relieve(): void {
+  'cold';
+  while (free() < reserve && evict());
+}
 
-  /** Makes room, and asks for it. Throws `CARD_MEMORY`. */
-  function ask(): void {
-    'cold';
-    const s = applet!.seg!;
-    const need = 2 * blocks(s.size) + startCost;
-    while ((here.length > s.ids.length / 32 - 2 || free() < need) && evict());
-    if (free() < need) throw refusal(CARD_MEMORY, `${free()} JsVars are free`);
-    list = [new Uint8Array(s.size)];
-    at = 0;
-    ends = getTime() + waitSeconds;
-    h.up(chSegment, `${s.ids.substr(32 * k, 8)}\0\0`);
-  }
+/** Makes room, and asks for it. Throws `CARD_MEMORY`. */
+function ask(): void {
+  'cold';
+  const s = applet!.seg!;
+  const need = 2 * blocks(s.size) + startCost;
+  while ((here.length > s.ids.length / 32 - 2 || free() < need) && evict());
+  if (free() < need) throw refusal(CARD_MEMORY, `${free()} JsVars are free`);
+  list = [new Uint8Array(s.size)];
+  at = 0;
+  ends = getTime() + waitSeconds;
+  h.up(chSegment, `${s.ids.substr(32 * k, 8)}\0\0`);
+}
 
-  function load(a: Applet, n: number): Promise<unknown> {
-    'cold';
-    applet = a;
-    k = n;
-    return new Promise((yes, not) => {
-      ok = yes;
-      no = not;
-      try {
-        ask();
-      } catch (why) {
-        fail(why as Refusal);
-      }
-    });
-  }
-
-  function fail(why: Refusal): void {
-    'cold';
-    const f = no;
-    making = false;
-    if (list.length) list[0]!.fill(0);
-    list = [];
-    ok = no = undefined;
-    if (f) f(why);
-  }
-
-  /** It is all here. */
-  function complete(): void {
-    'cold';
-    // The time was over meanwhile, or the session.
-    if (!ok || at < list[0]!.length) return;
-    const a = applet!;
-    const s = a.seg!;
-    making = true;
-    const before = process.memory().usage - blocks(s.size);
+function load(a: Applet, n: number): Promise<unknown> {
+  'cold';
+  applet = a;
+  k = n;
+  return new Promise((yes, not) => {
+    ok = yes;
+    no = not;
     try {
-      const x = h.make(list, s.ids.substr(32 * k, 32), a);
-      const vars = process.memory().usage - before;
-      // What it may hold, it may hold in parts.
-      while (s.base + vars + taken(s) > a.vars) if (!evict()) throw refusal(APPLET_QUOTA, 'memory');
-      here.push({ of: s, k: k, x: x, used: ++clock, busy: 0, vars: vars });
+      ask();
     } catch (why) {
-      const w = why as Refusal;
-      fail(w.$code === APPLET_QUOTA || w.$code === CARD_MEMORY ? w : refusal(SEGMENT_REFUSED, w.message));
-      return;
+      fail(why as Refusal);
     }
-    const f = ok!;
-    making = false;
-    ok = no = undefined;
-    f();
-  }
+  });
+}
 
-  /** JsVars of what is here. */
-  function taken(s: Segments): number {
-    'cold';
-    let n = 0;
-    for (let i = 0; i < here.length; i++) if (here[i]!.of === s) n += here[i]!.vars;
-    return n;
-  }
+function fail(why: Refusal): void {
+  'cold';
+  const f = no;
+  making = false;
+  if (list.length) list[0]!.fill(0);
+  list = [];
+  ok = no = undefined;
+  if (f) f(why);
+}
 
-  /** What waited goes on, once what runs now is done. */
-  function go(): void {
-    const f = release;
-    held = release = undefined;
-    if (f) f();
+/** It is all here. */
+function complete(): void {
+  'cold';
+  // The time was over meanwhile, or the session.
+  if (!ok || at < list[0]!.length) return;
+  const a = applet!;
+  const s = a.seg!;
+  making = true;
+  const before = usage() - blocks(s.size);
+  try {
+    const x = h.make(list, s.ids.substr(32 * k, 32), a);
+    const vars = usage() - before;
+    // What it may hold, it may hold in parts.
+    while (s.base + vars + taken(s) > a.vars) if (!evict()) throw refusal(APPLET_QUOTA, 'memory');
+    here.push({ of: s, k: k, x: x, used: ++clock, busy: 0, vars: vars });
+  } catch (why) {
+    const w = why as Refusal;
+    fail(w.$code === APPLET_QUOTA || w.$code === CARD_MEMORY ? w : refusal(SEGMENT_REFUSED, w.message));
+    return;
   }
+  const f = ok!;
+  making = false;
+  ok = no = undefined;
+  f();
+}
 
-  function run(segment: Segment | undefined, n: number, args: unknown[]): unknown {
-    const f = segment?.x[n & 15];
-    if (!f) throw refusal(APPLET_REFUSED, 'segment');
-    const s = segment!;
-    const over = (): void => {
-      s.busy--;
-    };
-    s.used = ++clock;
-    s.busy++;
-    if (here.length > 1) relieve();
-    let value: unknown;
-    try {
-      value = f.apply(null, args as never);
-    } catch (why) {
-      over();
+/** JsVars of what is here. */
+function taken(s: Segments): number {
+  'cold';
+  let n = 0;
+  for (let i = 0; i < here.length; i++) if (here[i]!.of === s) n += here[i]!.vars;
+  return n;
+}
+
+/** What waited goes on, once what runs now is done. */
+function go(): void {
+  const f = release;
+  held = release = undefined;
+  if (f) f();
+}
+
+function run(segment: Segment | undefined, n: number, args: unknown[]): unknown {
+  const f = segment?.x[n & 15];
+  if (!f) throw refusal(APPLET_REFUSED, 'segment');
+  const s = segment!;
+  const over = (): void => {
+    s.busy--;
+  };
+  s.used = ++clock;
+  s.busy++;
+  if (here.length > 1) relieve();
+  let value: unknown;
+  try {
+    value = f.apply(null, args as never);
+  } catch (why) {
+    over();
+    throw why;
+  }
+  Promise.resolve(value).then(over, over);
+  return value;
+}
+
+function enter(a: Applet, x: unknown, args: unknown[]): unknown {
+  if (held) return h.chain(held, () => enter(a, x, args));
+  if (typeof x === 'function') return x.apply(null, args);
+  const n = x as number;
+  const s = a.seg!;
+  const there = find(s, n >> 4);
+  if (there) return run(there, n, args);
+  held = new Promise<void>((yes) => {
+    release = yes;
+  });
+  return h.chain(
+    load(a, n >> 4),
+    () => {
+      go();
+      return run(find(s, n >> 4), n, args);
+    },
+    (why: unknown) => {
+      go();
       throw why;
-    }
-    Promise.resolve(value).then(over, over);
-    return value;
-  }
+    },
+  );
+}
 
-  function enter(a: Applet, x: unknown, args: unknown[]): unknown {
-    if (held) return h.chain(held, () => enter(a, x, args));
-    if (typeof x === 'function') return x.apply(null, args);
-    const n = x as number;
-    const s = a.seg!;
-    const there = find(s, n >> 4);
-    if (there) return run(there, n, args);
-    held = new Promise<void>((yes) => {
-      release = yes;
-    });
-    return h.chain(
-      load(a, n >> 4),
-      () => {
-        go();
-        return run(find(s, n >> 4), n, args);
-      },
-      (why: unknown) => {
-        go();
-        throw why;
-      },
-    );
-  }
-
+/** One at a time: the part is read anew for each. */
+export function makeOverlay(host: OverlayHost): Overlay {
+  h = host;
   return {
     enter: enter,
 

@@ -24,12 +24,6 @@ export interface Asking {
   look(): void;
 }
 
-/** Is there a button? */
-export function hasButton(env: Env): boolean {
-  'cold';
-  return !!(env.cfg.btn || env.cfg.bport);
-}
-
 export function light(env: Env, on: boolean): void {
   'cold';
   if (env.cfg.led) digitalWrite(pinOf(env.cfg.led), on);

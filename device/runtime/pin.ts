@@ -4,7 +4,7 @@
 //   record = salt (8, which PIN it counts for) ‖ tries left u8; none, or for another salt: all of them are left
 import { PIN_INVALID, PIN_LOCKED, PIN_NEEDED, PIN_WRONG } from '../../protocol/errors/numbers.js';
 import { at16, chr, le16, refusal } from './bytes.js';
-import { hasPbkdf2, mac, pads, pbkdf2, same, wipe, wipePads, xor } from './crypto.js';
+import { hasPbkdf2, mac, pads, pbkdf2, same, wipePads, xor } from './crypto.js';
 import { readRecord, writeRecord } from './records.js';
 import { atPin, atSecret, noPin, withPart } from './slots.js';
 
@@ -22,15 +22,15 @@ function recordOf(i: number): string {
 }
 
 /** Key and check value of a PIN: two HMACs under what PBKDF2 makes of it. */
-function keyOf(pin: string, salt: string, iterations: number): { key: Uint8Array; check: string } {
+function keyOf(pin: string, salt: string, iterations: number): readonly [Uint8Array, string] {
   'cold';
   const stretched = pbkdf2(pin, salt, iterations);
   const p = pads(stretched);
-  wipe(stretched);
-  const out = {
-    key: new Uint8Array(mac(p, 'cpu6 v1 pin key')),
-    check: E.toString(mac(p, 'cpu6 v1 pin check')).substr(0, 8),
-  };
+  stretched.fill(0);
+  const out = [
+    new Uint8Array(mac(p, 'cpu6 v1 pin key')),
+    E.toString(mac(p, 'cpu6 v1 pin check')).substr(0, 8),
+  ] as const;
   wipePads(p);
   return out;
 }
@@ -38,7 +38,7 @@ function keyOf(pin: string, salt: string, iterations: number): { key: Uint8Array
 function rewrap(body: string, key: Uint8Array): string {
   'cold';
   const out = withPart(body, atSecret, E.toString(xor(body.substr(atSecret, 32), key)));
-  wipe(key);
+  key.fill(0);
   return out;
 }
 
@@ -57,12 +57,12 @@ export function openPin(i: number, body: string, pin: string): string {
   // Before it is looked at: this try is spent whatever happens now.
   writeRecord(recordOf(i), salt + chr(left - 1));
   const k = keyOf(pin.substr(0, longest), salt, iterations);
-  if (!same(k.check, body.substr(atPin + 10, 8))) {
-    wipe(k.key);
+  if (!same(k[1], body.substr(atPin + 10, 8))) {
+    k[0].fill(0);
     throw refusal(left > 1 ? PIN_WRONG : PIN_LOCKED, `${left - 1}`);
   }
   writeRecord(recordOf(i), salt + chr(tries));
-  return rewrap(body, k.key);
+  return rewrap(body, k[0]);
 }
 
 /** The body, opened by {@link openPin}, under a new PIN; empty: under none. Throws `PIN_INVALID`. */
@@ -73,5 +73,5 @@ export function closePin(body: string, pin: string, draw: (length: number) => st
   const salt = draw(8);
   const iterations = hasPbkdf2() ? nativeIterations : scriptIterations;
   const k = keyOf(pin, salt, iterations);
-  return rewrap(withPart(body, atPin, le16(iterations) + salt + k.check), k.key);
+  return rewrap(withPart(body, atPin, le16(iterations) + salt + k[1]), k[0]);
 }

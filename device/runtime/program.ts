@@ -20,14 +20,14 @@ import { verifyBytes } from './verifier.js';
 const reserve = 200;
 /** Most bytes that an applet sends in a minute, to server and callers. */
 const sentLimit = 262144;
-/** JsVars that starting an applet takes besides its text: verifier, header, capabilities, keys. */
-const startCost = 400;
+/** JsVars that starting an applet takes besides its text: verifier, header, capabilities, keys; and some to spare. */
+const startCost = 380;
 
 /** Program text as a function of `$c` and `$t`, its table, and its header's text. */
 export interface Program {
   readonly header: string;
   readonly table: string[];
-  make: ((c: unknown, t: string[], guard: () => void) => unknown) | undefined;
+  maker: ((c: unknown, t: string[], guard: () => void) => unknown) | undefined;
   /** Its `$c` to be: the support members that it names. */
   readonly c: Record<string, unknown>;
   readonly id: string;
@@ -37,6 +37,11 @@ export interface Program {
 export function blocks(bytes: number): number {
   'cold';
   return Math.ceil(bytes / process.memory(false).blocksize) + 2;
+}
+
+export function usage(): number {
+  'cold';
+  return process.memory().usage;
 }
 
 /** JsVars that are free. Blocks of that size are those of a 64-bit build, whose heap grows. */
@@ -51,7 +56,7 @@ export function checkSpace(channel: number, applet: number): void {
   'cold';
   const n = free();
   // At most at once: the bytes received, and the text that is cut from one program's; later that text, and its functions' own.
-  if (n < blocks(channel) + blocks(applet) + blocks(Math.max(channel, applet)) + startCost + reserve)
+  if (n < blocks(channel) + blocks(applet) + blocks(Math.max(channel, applet)) + startCost)
     throw refusal(APPLET_TOO_BIG, `${n} JsVars are free`);
 }
 
@@ -92,11 +97,11 @@ function cut(list: Uint8Array[], id: string): Program {
   // The string's own bytes, without a copy.
   const why = verifyBytes(code, new Uint8Array(E.toArrayBuffer(code)));
   if (why) throw refusal(APPLET_REFUSED, why.substr(0, 100));
-  const make = new Function('$c', '$t', '$g', code) as Program['make'];
+  const make = new Function('$c', '$t', '$g', code) as Program['maker'];
   return {
     header: header,
     table: table,
-    make: make,
+    maker: make,
     c: makeSupport(code) as unknown as Record<string, unknown>,
     id: id,
   };
@@ -168,9 +173,9 @@ function readApplet(program: Program, old: Applet | undefined, most: number): Ap
     own: texts(h.gate.concat(h.card as never)),
     gates: h.gate.length,
     seg: readSegments(h.segments),
-    server: texts(h.server),
+    remote: texts(h.server),
     caps: h.caps,
-    gate: sha256(JSON.stringify(h.gate)),
+    gateId: sha256(JSON.stringify(h.gate)),
     sort: sort,
     x: [],
     st: old && old.sort === sort ? old.st : zero(h.state as Type),
@@ -186,15 +191,16 @@ function readApplet(program: Program, old: Applet | undefined, most: number): Ap
 
 /** Is it the number of a function in a segment? */
 export function isEntry(s: Segments, n: unknown): boolean {
+  'cold';
   return typeof n === 'number' && n >= 0 && (n >> 4) * 32 < s.ids.length;
 }
 
 /** Runs a program's text, which goes with it: what it makes has copies of what it needs. */
 export function startProgram(p: Program, env: Env, ms: number): unknown {
   'cold';
-  const make = p.make!;
-  p.make = undefined;
-  return timed(env, ms, () => make(p.c, p.table, guardOf(env)));
+  const run = p.maker!;
+  p.maker = undefined;
+  return timed(env, ms, () => run(p.c, p.table, guardOf(env)));
 }
 
 /** Starts a segment of `applet`: its functions. `capabilities` completes its `$c`. Throws `APPLET_MALFORMED`. */
@@ -223,7 +229,7 @@ export function startApplet(
   env: Env,
 ): Applet {
   'cold';
-  const before = process.memory().usage;
+  const before = usage();
   const applet = readApplet(program, old, free() - reserve);
   capabilities(program.c, applet, applet.id);
   const x = startProgram(program, env, applet.ms) as Applet['x'];
@@ -233,7 +239,7 @@ export function startApplet(
       throw refusal(APPLET_MALFORMED, 'exports');
   // A copy: the list itself is the applet's.
   applet.x = x.slice(0);
-  const held = process.memory().usage - before;
+  const held = usage() - before;
   if (held > applet.vars) throw refusal(APPLET_QUOTA, 'memory');
   if (applet.seg) applet.seg.base = held;
   if (free() < reserve) throw refusal(CARD_MEMORY, 'memory');

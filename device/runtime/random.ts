@@ -8,9 +8,10 @@ import { refusal } from './bytes.js';
 import { mac, pads, wipePads } from './crypto.js';
 import { type Drbg, makeDrbg } from './drbg.js';
 import { readRecord, writeRecord } from './records.js';
-import type { Bytes, RandomState } from './types.js';
+import type { Bytes, Env, RandomState } from './types.js';
 
 function hmac(key: string, data: Bytes): string {
+  'cold';
   const p = pads(key);
   const out = E.toString(mac(p, data));
   wipePads(p);
@@ -20,7 +21,7 @@ function hmac(key: string, data: Bytes): string {
 /** The generator of this boot; `s` is its state, empty at first. Throws `CARD_STORAGE` without a seed. */
 export function startRandom(s: RandomState, extra: Bytes): Drbg {
   /** The generator of this boot; `s` is its state, empty at first. Throws `CARD_STORAGE` without a seed. */ 'cold';
-  const drbg = makeDrbg(hmac, s);
+  const drbg = makeDrbg((key, data) => hmac(key, data), s);
   if (s.k) return drbg;
   const seed = readRecord(seedFile);
   if (seed.length !== 64) throw refusal(CARD_STORAGE, 'seed');
@@ -42,4 +43,10 @@ export function startRandom(s: RandomState, extra: Bytes): Drbg {
     throw why;
   }
   return drbg;
+}
+
+/** `length` bytes (1 to 1,024). What draws them goes again. */
+export function draw(env: Env, length: number): string {
+  'cold';
+  return startRandom(env.rng, env.cid).draw(length);
 }

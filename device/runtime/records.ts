@@ -4,7 +4,7 @@
 //   record = counter u32 ‖ body ‖ CRC-32 of both
 import { CARD_STORAGE } from '../../protocol/errors/numbers.js';
 import { crcResidue } from '../../protocol/link/constants.js';
-import { at16, le32, refusal } from './bytes.js';
+import { at32, le32, refusal } from './bytes.js';
 
 const storage = require('Storage');
 
@@ -14,14 +14,9 @@ function copyOf(name: string): string {
   return s && s.length >= 8 && E.CRC32(s) === crcResidue ? s : '';
 }
 
-function counter(s: string): number {
-  'cold';
-  return at16(s, 0) | (at16(s, 2) << 16);
-}
-
 function firstIsNewest(a: string, b: string): boolean {
   'cold';
-  return !b || (!!a && ((counter(a) - counter(b)) | 0) > 0);
+  return !b || (!!a && ((at32(a, 0) - at32(b, 0)) | 0) > 0);
 }
 
 /** The body of a record, or an empty string if there is none. */
@@ -40,7 +35,7 @@ export function writeRecord(name: string, body: string): void {
   const b = copyOf(`${name}b`);
   const first = firstIsNewest(a, b);
   const s = first ? a : b;
-  const record = le32((s ? counter(s) : 0) + 1) + body;
+  const record = le32((s ? at32(s, 0) : 0) + 1) + body;
   const file = name + (first && a ? 'b' : 'a');
   storage.write(file, record + le32(E.CRC32(record)));
   if (!copyOf(file)) throw refusal(CARD_STORAGE, 'write');

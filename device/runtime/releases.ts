@@ -3,7 +3,7 @@
 //
 //   record = which slot and publisher it is for (8) ‖ entries: process (8) ‖ release u32 ‖ measurement (32)
 import { APPLET_REFUSED, RELEASE_OLD } from '../../protocol/errors/numbers.js';
-import { at16, refusal } from './bytes.js';
+import { at32, refusal } from './bytes.js';
 import { sha256 } from './crypto.js';
 import { readRecord, writeRecord } from './records.js';
 import { publisherOf } from './slots.js';
@@ -37,19 +37,14 @@ export function isKnown(i: number, body: string, measurement: string): boolean {
   return false;
 }
 
-function u32(s: string, at: number): number {
-  'cold';
-  return (at16(s, at) | (at16(s, at + 2) << 16)) >>> 0;
-}
-
 /** Throws `RELEASE_OLD` if the card has run a newer release of that process. `release`: 4 bytes. */
 export function checkRelease(i: number, body: string, process: string, release: string): void {
   'cold';
   const list = entries(i, body);
   const id = short([process]);
   for (let at = 0; at < list.length; at += entry)
-    if (list.substr(at, 8) === id && u32(list, at + 8) > u32(release, 0))
-      throw refusal(RELEASE_OLD, `${u32(release, 0)}`);
+    if (list.substr(at, 8) === id && at32(list, at + 8) > at32(release, 0))
+      throw refusal(RELEASE_OLD, `${at32(release, 0)}`);
 }
 
 /** Takes note of a release that was proved and runs. Throws `APPLET_REFUSED`, `CARD_STORAGE`. */

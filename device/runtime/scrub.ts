@@ -12,6 +12,7 @@ const piece = 240;
  * leave such names, which begin with its sigil or are numbers. No confined code can read them; they go all the same.
  */
 export function sweep(): void {
+  'cold';
   for (const name of Object.keys(global)) if (name[0] === '$' || name < ':') delete global[name];
 }
 

@@ -19,7 +19,6 @@ import {
 } from './calls.js';
 import { type Cells, flushCells, takeCell, tickCells } from './cells.js';
 import { type Channel, openRecord, sealRecord, wipeChannel } from './channel.js';
-import { wipe } from './crypto.js';
 import {
   chCall,
   chClose,
@@ -38,7 +37,6 @@ import {
   msgRenew,
 } from './messages.js';
 import { answered, blink } from './person.js';
-import { startRandom } from './random.js';
 import { firstRecord, openSetup, type SetupState, setupMessage, setupRecord, wipeSetup } from './setup.js';
 import type { Applet, Env, Refusal } from './types.js';
 
@@ -73,7 +71,6 @@ export interface SessionState {
   /** Attestation key and ratchet of the epoch. */
   ak: Uint8Array | undefined;
   rt: Uint8Array | undefined;
-  draw(length: number): string;
   /** To the host. */
   tell(code: number, body: string): void;
   /** To the server. */
@@ -107,8 +104,8 @@ function wipeAll(): void {
   const { env } = s;
   // Again from the beginning if an interrupt ended it: what is wiped bears it.
   s.step = -1;
-  if (s.ak) wipe(s.ak);
-  if (s.rt) wipe(s.rt);
+  if (s.ak) s.ak.fill(0);
+  if (s.rt) s.rt.fill(0);
   if (s.channel) wipeChannel(s.channel);
   wipeCalls();
   wipeSetup(s);
@@ -173,7 +170,7 @@ function onMessage(m: string): void {
   if (code === msgChannel) onRecord(rest(m, 2, 3584));
   else if (code === msgCall && s.step === 6) gateCall(at16(m, 2), rest(m, 4, 2560));
   else if (code === msgCancel) cancelCall(at16(m, 2));
-  else if (code === msgClose) endWith(refusal(at16(m, 2) || SESSION_CLOSED, 'by the host'));
+  else if (code === msgClose) endWith(refusal(at16(m, 2) || SESSION_CLOSED, 'host'));
   else if (s.step > 5 && (code !== msgRenew || !s.making)) throw refusal(CARD_STATE, `message ${code}`);
   else setupMessage(s, code, m);
 }
@@ -228,7 +225,6 @@ export function openSession(env: Env, id: number, slot: string, share: string): 
     making: undefined,
     ak: undefined,
     rt: undefined,
-    draw: startRandom(env.rng, env.cid).draw,
     tell: tell,
     up: up,
     attempt: attempt,

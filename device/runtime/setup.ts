@@ -13,11 +13,23 @@ import {
   SIGNATURE_MISSING,
   SIGNATURE_WRONG,
 } from '../../protocol/errors/numbers.js';
-import { at16, blob, exactly, le16, refusal, rest } from './bytes.js';
+import { at16, at32, blob, exactly, le16, refusal, rest } from './bytes.js';
 import { capabilities, dropSegments, gateKeys, useApplet } from './calls.js';
 import { cellsOf, flushCells, startCells } from './cells.js';
 import { epochChannel, projectionChannel, wipeChannel } from './channel.js';
-import { cryptoBits, derive, direction, mac, pads, same, sha256, trafficInfo, wipe, wipePads, xor } from './crypto.js';
+import {
+  cryptoBits,
+  derive,
+  direction,
+  mac,
+  pads,
+  same,
+  sha256,
+  trafficInfo,
+  wipeList,
+  wipePads,
+  xor,
+} from './crypto.js';
 import {
   chAttest,
   chChunk,
@@ -42,6 +54,7 @@ import {
 } from './messages.js';
 import { ask } from './person.js';
 import { checkSpace, loadProgram, type Program, startApplet } from './program.js';
+import { draw } from './random.js';
 import { checkRelease, isKnown, keepRelease } from './releases.js';
 import type { SessionState } from './session.js';
 import { atPublisher, atSecret, findSlot, publisherOf, readSlot, withPart, writeSlot } from './slots.js';
@@ -91,7 +104,7 @@ export interface SetupState {
   th: string;
   fin: string;
   /** Takes the signature that is on its way; what it is of, and what was signed. */
-  check: ((piece: string) => number) | undefined;
+  proof: ((piece: string) => number) | undefined;
   kind: number;
   what: string;
   /** The new slot that the host is asked to keep in mind. */
@@ -111,7 +124,7 @@ function newSetup(serverId: string, nC: string, secret: Uint8Array): SetupState 
     m1: '',
     th: '',
     fin: '',
-    check: undefined,
+    proof: undefined,
     kind: 0,
     what: '',
     slot: '',
@@ -122,7 +135,7 @@ function newSetup(serverId: string, nC: string, secret: Uint8Array): SetupState 
 export function openSetup(s: SessionState, slot: string, share: string): void {
   'cold';
   s.place = findSlot(slot.substr(0, atSecret));
-  s.making = newSetup(slot.substr(0, 16), s.draw(16), xor(slot.substr(atSecret, 32), share));
+  s.making = newSetup(slot.substr(0, 16), draw(s.env, 16), xor(slot.substr(atSecret, 32), share));
   s.tell(msgOpened, s.making.nC);
 }
 
@@ -132,7 +145,7 @@ export function firstRecord(s: SessionState, body: string): string {
   const u = s.making!;
   u.nS = body.substr(0, 16);
   u.projection = derive(u.nC + u.nS, u.secret, `cpu6 v1 projection${s.env.cid}${u.serverId}`, 6);
-  wipe(u.secret);
+  u.secret.fill(0);
   s.channel = projectionChannel(s.env, direction(u.projection, 0), direction(u.projection, 2));
   s.step = 1;
   return body.substr(16);
@@ -149,16 +162,17 @@ function macOf(key: Uint8Array, data: Bytes): string {
 function startEpoch(s: SessionState, n: Incoming, k: Uint8Array[]): void {
   'cold';
   dropSegments();
-  const next = epochChannel(s.env, n.code!, direction(k, 0), direction(k, 2));
   if (s.stream) flushCells(s, s.stream);
-  else s.stream = cellsOf(n.code!.header);
-  if (s.channel) wipeChannel(s.channel);
-  s.channel = next;
+  // Before the next one is made, so that not both are here.
+  wipeChannel(s.channel!);
+  s.channel = undefined;
+  s.channel = epochChannel(s.env, n.code!, direction(k, 0), direction(k, 2));
+  if (!s.stream) s.stream = cellsOf(n.code!.header);
   if (s.stream) startCells(s.stream);
-  if (s.ak) wipe(s.ak);
-  if (s.rt) wipe(s.rt);
-  s.ak = k[6];
-  s.rt = k[7];
+  if (s.ak) s.ak.fill(0);
+  if (s.rt) s.rt.fill(0);
+  s.ak = k[4];
+  s.rt = k[5];
   s.epoch = n.epoch;
   s.making!.in = undefined;
 }
@@ -173,7 +187,7 @@ function onProject(s: SessionState, m: string): void {
   exactly(m, 97);
   const u = s.making!;
   const first = s.step === 1;
-  const sizes = [at16(m, 27), at16(m, 29) | (at16(m, 31) << 16)] as const;
+  const sizes = [at16(m, 27), at32(m, 29)] as const;
   const n: Incoming = {
     epoch: at16(m, 1),
     drawn: m.substr(3, 8),
@@ -203,12 +217,14 @@ function onProject(s: SessionState, m: string): void {
     s.up(chWanted, (n.wants ? '\x01' : '\0') + publisher);
   }
   // The signature is checked before there is an applet in memory.
-  if (!n.wants) makeRoom(s, n);
+  if (!n.wants) makeRoom(n);
 }
 
-function makeRoom(s: SessionState, n: Incoming): void {
+function makeRoom(n: Incoming): void {
   'cold';
   dropSegments();
+  // Natives need room in one piece.
+  E.defrag();
   checkSpace(n.sizes[0], n.sizes[1]);
   n.bytes = n.sizes.map((size) => new Uint8Array(size));
 }
@@ -219,21 +235,21 @@ function onSign(s: SessionState, m: string): void {
   const u = s.making!;
   u.what = rest(m, 2, 128);
   u.kind = m.charCodeAt(1);
-  if (!u.in?.wants || u.check) throw refusal(EPOCH_FAILED, 'signature');
+  if (!u.in?.wants || u.proof) throw refusal(EPOCH_FAILED, 'signature');
   const publisher = publisherOf(readSlot(s.place));
   const of = u.what.substr(0, 32);
   if (u.kind === 1 ? of !== u.in.id[1] || u.what.length < 40 : u.kind !== 2 || of !== publisher || u.what.length !== 64)
     throw refusal(SIGNATURE_WRONG, 'statement');
   // As in protocol/publisher/statement.ts.
-  u.check = s.env.sig()(publisher, u.kind === 1 ? 'cpu6 v1 applet' : 'cpu6 v1 successor', u.what);
+  u.proof = s.env.sig()(publisher, u.kind === 1 ? 'cpu6 v1 applet' : 'cpu6 v1 successor', u.what);
 }
 
 function onSignature(s: SessionState, n: Incoming, piece: string): void {
   'cold';
   const u = s.making!;
-  const answer = u.check!(piece);
+  const answer = u.proof!(piece);
   if (!answer) return;
-  u.check = undefined;
+  u.proof = undefined;
   if (answer !== 1) throw refusal(SIGNATURE_WRONG, 'publisher');
   const slot = readSlot(s.place);
   if (u.kind === 2) {
@@ -243,7 +259,7 @@ function onSignature(s: SessionState, n: Incoming, piece: string): void {
   checkRelease(s.place, slot, nameIn(u.what), u.what.substr(32, 4));
   n.signed = u.what;
   n.wants = false;
-  makeRoom(s, n);
+  makeRoom(n);
 }
 
 /** The process that a statement of an applet names. */
@@ -303,7 +319,7 @@ function onChunk(s: SessionState, m: string): void {
   'cold';
   const body = rest(m, 1, 1024);
   const n = s.making!.in;
-  if (n && s.making!.check) {
+  if (n && s.making!.proof) {
     onSignature(s, n, body);
     return;
   }
@@ -332,23 +348,24 @@ function onComplete(s: SessionState, n: Incoming): void {
   'cold';
   const u = s.making!;
   const first = s.step === 1;
+  E.defrag();
   n.code = loadProgram(n.bytes, n.id[0]);
   if (n.sizes[1]) {
     const program = loadProgram(n.bytes, n.id[1]);
     n.header = program.header;
     if (n.signed && n.header.indexOf(headOf(n.signed)) !== 0) throw refusal(APPLET_REFUSED, 'statement');
-    n.applet = startApplet(program, s.applet, capabilities, s.env);
+    n.applet = startApplet(program, s.applet, (c, a, id) => capabilities(c, a, id), s.env);
     if (n.signed) keepRelease(s.place, readSlot(s.place), nameIn(n.signed), n.signed.substr(32, 4), n.id[1]);
   }
-  const fresh = first ? u.nC : s.draw(16);
+  const fresh = first ? u.nC : draw(s.env, 16);
   const key = first ? u.projection[4]! : s.ak!;
   const proof =
     macOf(key, ['cpu6 v1 attest', le16(n.epoch), n.nS, n.id[1], n.id[0], s.env.hash, cryptoBits(), s.env.cfg.board]) +
     fresh;
   if (!first) {
     n.keys = derive(fresh + n.nS, s.rt!, trafficInfo(n.epoch, n.drawn), 8);
-    wipe(n.keys[4]!);
-    wipe(n.keys[5]!);
+    // Those of the Finished messages, which only the first epoch has.
+    wipeList(n.keys.splice(4, 2));
     s.up(chAttest, proof);
     return;
   }
@@ -365,15 +382,15 @@ function onSessionKey(s: SessionState, key: string): void {
   const u = s.making!;
   const k = derive(u.th, [key, u.projection[5]!], trafficInfo(0, u.in!.drawn), 8);
   const g = derive(u.th, key, 'cpu6 v1 gate', 4);
-  u.projection.forEach(wipe);
+  wipeList(u.projection);
   gateKeys(direction(g, 0), direction(g, 2));
+  u.fin = macOf(k[4]!, u.th);
+  const proof = macOf(k[5]!, u.th);
+  wipeList(k.splice(4, 2));
   startEpoch(s, u.in!, k);
   useApplet(s.applet!, 0);
-  u.fin = macOf(k[4]!, u.th);
   s.step = 5;
-  s.up(chFinished, macOf(k[5]!, u.th));
-  wipe(k[4]!);
-  wipe(k[5]!);
+  s.up(chFinished, proof);
 }
 
 /** The server's last record of the old epoch: ours goes out, then everything is the new one's. */
@@ -439,9 +456,9 @@ export function wipeSetup(s: SessionState): void {
   'cold';
   const u = s.making;
   if (!u) return;
-  wipe(u.secret);
-  u.projection.forEach(wipe);
+  u.secret.fill(0);
+  wipeList(u.projection);
   if (!u.in) return;
-  u.in.bytes.forEach(wipe);
-  u.in.keys.forEach(wipe);
+  wipeList(u.in.bytes);
+  wipeList(u.in.keys);
 }

@@ -4,7 +4,7 @@
 //   body of a record = serverId (16) ‖ generation u16 ‖ wrapped secret (32) ‖ publisher (32, zeros: none)
 //                      ‖ PIN: iterations u16 (0: none), salt (8), check (8) ‖ server name;  empty: a free slot
 import { SLOTS_FULL } from '../../protocol/errors/numbers.js';
-import { at16, refusal } from './bytes.js';
+import { at16, chr, refusal } from './bytes.js';
 import { readRecord, writeRecord } from './records.js';
 
 /** As `cardDescription.slots` admits. */
@@ -67,10 +67,10 @@ export function listSlots(): string {
     const body = readSlot(i);
     if (!body) continue;
     out += body.substr(0, atSecret);
-    out += String.fromCharCode((at16(body, atPin) ? 1 : 0) | (publisherOf(body) ? 2 : 0));
+    out += chr((at16(body, atPin) ? 1 : 0) | (publisherOf(body) ? 2 : 0));
     n++;
   }
-  return String.fromCharCode(n, 0) + out;
+  return chr(n, 0) + out;
 }
 
 /** The publisher whose applets the slot takes; empty: it takes all. */

@@ -15,6 +15,7 @@ const errorLimit = 64;
 
 /** Drives a state machine to its end. `catches`: it takes errors itself. */
 export function run(step: Step, catches?: unknown): Promise<unknown> {
+  'cold';
   return new Promise((resolve, reject) => {
     let over = false;
     function done(value?: unknown, failed?: unknown): void {
@@ -51,6 +52,7 @@ export function run(step: Step, catches?: unknown): Promise<unknown> {
 
 /** Where `what` begins in `text`. The native search takes a beginning of it at the end of the text for the whole. */
 export function find(text: string, what: unknown, from?: number): number {
+  'cold';
   const needle = `${what}`;
   const last = text.length - needle.length;
   if (!needle) return Math.min(Math.max(from || 0, 0), last);
@@ -111,7 +113,7 @@ const spreadLimit = 64;
 export function makeSupport(code?: string): Support {
   'cold';
   const c = {} as Support;
-  let uses = (name: string): boolean => code === undefined || find(code, name) >= 0;
+  let uses = (name: string): boolean => code === undefined || code.indexOf(name) >= 0;
   // If nothing holds the two functions when the native constructor returns, the interpreter answers a freed promise.
   if (uses('$promise'))
     c.$promise = (executor) => {
@@ -206,7 +208,7 @@ export function makeSupport(code?: string): Support {
       return end ? text.padEnd(length, f) : text.padStart(length, f);
     };
   if (uses('$then')) c.$then = (promise, ok, no) => promise.then(ok, no);
-  if (uses('$run')) c.$run = run;
+  if (uses('$run')) c.$run = (step, catches) => run(step, catches);
   // The functions hold this scope, and it shall not hold these.
   code = '';
   uses = undefined as never;

@@ -84,10 +84,10 @@ export interface Applet {
   /** Gate methods and then card methods, and how many are the gate's; methods of the server half. Each as JSON. */
   readonly own: readonly string[];
   readonly gates: number;
-  readonly server: readonly string[];
+  readonly remote: readonly string[];
   readonly caps: readonly string[];
   /** SHA-256 of what the header says of gate and state. */
-  readonly gate: string;
+  readonly gateId: string;
   readonly sort: string;
   /** Exports: gate methods, then card methods; a number: in a segment. */
   x: (((args?: unknown) => unknown) | number)[];
@@ -111,7 +111,7 @@ export interface Applet {
 export interface Call {
   /** The host's number of a gate call, or the server's of a card call. */
   readonly id: number;
-  readonly gate: boolean;
+  readonly fromGate: boolean;
   /** Idempotency key, 16 bytes, and how many server calls it has made. */
   readonly key: string;
   n: number;

@@ -54,6 +54,12 @@ export function verifyBytes(code: string, text: Uint8Array): string {
   // Where a list ended that stands where a key may stand.
   let keyEnd = 0;
   const end = code.length;
+  // Here, so that they are gone when it is done.
+  const keywords = keywordText;
+  const methods = methodText;
+  const members = memberText;
+  const operators = operatorText;
+  const assignments = assignmentText;
 
   /** One more that nests without a bracket. */
   const deeper = (): string | undefined => {
@@ -122,12 +128,12 @@ export function verifyBytes(code: string, text: Uint8Array): string {
     if (last === 4) {
       last = 2;
       // A method is called at once, so that it never becomes a value.
-      if (text[j] === 40 && methodText.indexOf(` ${w} `) >= 0) return undefined;
-      return memberText.indexOf(` ${w} `) < 0 ? 'member' : undefined;
+      if (text[j] === 40 && methods.indexOf(` ${w} `) >= 0) return undefined;
+      return members.indexOf(` ${w} `) < 0 ? 'member' : undefined;
     }
-    const at = keywordText.indexOf(` ${w}:`);
+    const at = keywords.indexOf(` ${w}:`);
     if (at < 0) return 'word';
-    return keyword(keywordText.charCodeAt(at + w.length + 2) - 48);
+    return keyword(keywords.charCodeAt(at + w.length + 2) - 48);
   };
 
   const operator = (): string | undefined => {
@@ -138,8 +144,8 @@ export function verifyBytes(code: string, text: Uint8Array): string {
     last = 0;
     const o = ` ${code.substring(i, j)} `;
     // Set or counted is what may be set. Behind that, `/=` is no start of a regular expression.
-    if (assignmentText.indexOf(o) >= 0) return was !== 1 || inIndex ? 'target' : deeper();
-    if (operatorText.indexOf(o) < 0) return 'operator';
+    if (assignments.indexOf(o) >= 0) return was !== 1 || inIndex ? 'target' : deeper();
+    if (operators.indexOf(o) < 0) return 'operator';
     if (o === ' ++ ' || o === ' -- ') return was !== 1 ? 'target' : undefined;
     // These would make an index of something else than its last number.
     if (inIndex && (text[i] === 63 || o === ' && ' || o === ' || ')) return 'index';

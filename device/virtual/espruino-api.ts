@@ -116,6 +116,7 @@ const program = String.raw`(function (host, pins, missingGlobals, missingMembers
       setConsole: function (device) { host.console(device ? 'open' : ''); },
       getConsole: function () { return null; },
       enableWatchdog: function () {},
+      defrag: function () {},
       kickWatchdog: function () {},
       setFlags: function () {},
       on: function () {},

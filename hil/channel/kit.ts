@@ -31,7 +31,7 @@ let channel: any;
 global.start = (header: string, code: string, table: string[], keys: string[]) => {
   const k = keys.map((x) => E.toUint8Array(un(x)));
   const make = new Function('$c', '$t', '$g', code) as never;
-  const program = { header: header, table: table.map(un), make: make, c: makeSupport(code) as never, id: '' };
+  const program = { header: header, table: table.map(un), maker: make, c: makeSupport(code) as never, id: '' };
   const env = { until: 0 } as never;
   channel = epochChannel(env, program, { e: k[0], m: pads(k[1]) }, { e: k[2], m: pads(k[3]) });
 };

@@ -101,7 +101,7 @@ export function compilePlain(entry: string, input: Bundle, options: PlainOptions
   }
   checkSyntax(tree, context, isForeign(input.map));
   reporter.check();
-  constants(tree, context.exact ? mayBeDead(tree) : undefined);
+  constants(tree, context.exact ? mayBeDead(tree) : undefined, options.cold !== undefined);
   unused(tree);
   markCold(tree);
   const careful = context.exact && definesValueOf(tree);

@@ -27,13 +27,7 @@ function deliver(m: string): void {
 
 // It keeps no count of its starts: the time tells them apart.
 const boot = Math.floor(getTime() * 1000) & 0xffffff;
-startLink(
-  (b) => port.write(b),
-  deliver,
-  () => {},
-  config,
-  boot,
-);
+startLink(port, deliver, () => {}, config, boot);
 setInterval(tickLink, 250);
 E.setConsole(null);
 port.setup(config.baud, { path: config.path });

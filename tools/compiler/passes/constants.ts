@@ -113,8 +113,8 @@ function readEarly(binding: Binding): boolean {
   return binding.referencePaths.some((r) => !r.getFunctionParent() && (r.node.start ?? declared) < declared);
 }
 
-/** `keep`: names that may be read before their declaration ran. */
-export function constants(ast: t.File, keep: ReadonlySet<t.Node> = new Set()): void {
+/** `keep`: names that may be read before their declaration ran. `once`: texts of any length that are read at one place. */
+export function constants(ast: t.File, keep: ReadonlySet<t.Node> = new Set(), once = false): void {
   for (let round = 0; round < 4; round++) {
     let changed = false;
     traverse(ast, {
@@ -131,7 +131,10 @@ export function constants(ast: t.File, keep: ReadonlySet<t.Node> = new Set()): v
           // A declaration that may not have run where the value is read, or not at all, is left alone.
           if (!declarator.parentPath?.parentPath?.isProgram() || readEarly(binding)) continue;
           const { init } = declarator.node;
-          if (!binding.referencePaths.length || !inline(init, binding.referencePaths)) continue;
+          const [read, ...more] = binding.referencePaths;
+          if (once && read && !more.length && t.isStringLiteral(init) && !read.parentPath?.isExportSpecifier())
+            read.replaceWith(t.inherits(t.cloneNode(init), read.node));
+          else if (!read || !inline(init, binding.referencePaths)) continue;
           declarator.remove();
           changed = true;
         }
