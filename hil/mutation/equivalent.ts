@@ -133,4 +133,11 @@ export const equivalent: Readonly<Record<string, string>> = {
   'server/uplink/counted.ts: add: this.#sent === lastCount': 'shows after 4,294,967,295 messages',
   'server/uplink/uplink.ts: send: this.#ended': 'an uplink that has ended has no connection to write to',
   'server/uplink/uplink.ts: end: this.#ended': 'an uplink that has ended has no sessions and no connection',
+  'server/sessions/epochs.ts: #changeIfDue: !this.o.isOpen()': 'a session that is over has no epoch to change',
+  "server/sessions/session.ts: receive: this.#state === 'closed'":
+    'a session that is over has no keys to open a record with',
+  'server/uplink/uplink.ts: #detached: this.#ended': 'an uplink that has ended has no connection to lose',
+  'server/uplink/uplink.ts: #tell: this.#ended': 'an uplink that has ended has no connection to tell it on',
+  'server/uplink/uplink.ts: #tell: !this.#socket': 'without a connection nothing is told',
+  'server/uplink/uplink.ts: #wake: this.#isHigh()': 'who is woken too early looks again',
 };

@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import { afterEach, expect, test } from '@jest/globals';
 import { catalogue } from '../../protocol/errors/catalogue.js';
 import type { CardConnection } from '../card/card-connection.js';
+import { systemClock } from '../clock.js';
 import type { HostEvent } from '../events.js';
 import type { FakeCard } from '../testing/fake-card.js';
 import { toyHeader } from '../testing/fake-card.js';
@@ -107,6 +108,23 @@ test('what comes late, twice or for nobody changes nothing', async () => {
   expect(daemon.sessions()[0]!.session).toBe(session);
   expect(daemon.recent.filter((e) => e.type === 'accepted')).toHaveLength(1);
   expect(daemon.recent.filter((e) => e.type === 'epoch')).toHaveLength(1);
+});
+
+test('a session without calls is idle and ends; one whose call waits for the button is not', async () => {
+  let idle = (): void => {};
+  const after = (ms: number, action: () => void) => {
+    if (ms === 123_456) idle = action;
+    return systemClock.after(ms, action);
+  };
+  const { card, daemon } = await room({ clock: { ...systemClock, after }, limits: { 'session.idle': 123_456 } });
+  card.autoPress = false;
+  const call = daemon.call({ process: 'toy', method: 'pay', args: { order: 1, pan: '1' } });
+  await until(daemon, (e) => e.type === 'presence');
+  idle();
+  card.press();
+  await call;
+  idle();
+  expect(await until(daemon, closed)).toMatchObject({ code: 'SESSION_IDLE', by: 'host' });
 });
 
 test('a session that the server closes is over, with the server’s code', async () => {

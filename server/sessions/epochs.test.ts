@@ -277,6 +277,16 @@ test('a session that was being opened during a reload goes on to the new version
   expect(Buffer.from(session.applet).equals(Buffer.from(old))).toBe(false);
 });
 
+test('who asks for a change while one is under way gets that one', async () => {
+  const { server } = world();
+  const session = await open();
+  const both = [server.changeEpoch('all'), server.changeEpoch('all')];
+  await session.changeEpoch();
+  await Promise.all(both);
+  expect((await session.call(0, n32(1))).status).toBe(0);
+  expect(session.epoch).toBe(1);
+});
+
 test('changes that are asked for together come one after the other', async () => {
   const { server, dir } = world();
   const session = await open();

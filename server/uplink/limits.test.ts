@@ -1,5 +1,7 @@
 // Limits of uplinks that need other settings: floods, slow readers, lost and silent hosts.
+import { randomBytes } from 'node:crypto';
 import { afterEach, expect, test } from '@jest/globals';
+import { errorFromNumber } from '../../protocol/errors/error.js';
 import { Buckets } from '../bucket.js';
 import type { ServerOptions } from '../settings.js';
 import { startShop } from '../test/fixture.js';
@@ -90,6 +92,16 @@ test('guessing tickets is slowed down', async () => {
     codes.push(await host.enrol(`cpu6-ticket-1:${wrong.toString('base64url')}`, newCard()));
   }
   expect(codes).toEqual([...Array(4).fill('TICKET_REFUSED'), 'RATE_LIMITED']);
+});
+
+test('asking for certificates is slowed down', async () => {
+  const { host } = await start({ burst: 4, perSecond: 0.001 });
+  const codes = [];
+  for (let i = 0; i < 5; i++) {
+    host.send('renew', { noise: randomBytes(96) });
+    codes.push(errorFromNumber((await host.take('renewRefused')).code).code);
+  }
+  expect(codes).toEqual([...Array(4).fill('HOST_UNKNOWN'), 'RATE_LIMITED']);
 });
 
 test('a flood of connections from one address is refused', async () => {

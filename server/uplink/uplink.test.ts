@@ -126,15 +126,16 @@ test('records of unknown sessions are of no consequence', async () => {
   expect((await (await host.session(card, 'shop')).call(0, n32(1))).status).toBe(0);
 });
 
-test.each([
+test.each<[string, string | Uint8Array, boolean?]>([
   ['text', 'hello'],
   ['an empty message', new Uint8Array(0)],
   ['a message of the server', uplinkMessages.encode('enrolRefused', { code: 1 })],
   ['a count that cannot be', uplinkMessages.encode('received', { count: 99 })],
   ['a second hello', uplinkMessages.encode('hello', { version: 1, resume: undefined })],
-])('%s ends the uplink', async (_, message) => {
+  ['a message as text', uplinkMessages.encode('received', { count: 0 }), false],
+])('%s ends the uplink', async (_, message, binary = typeof message !== 'string') => {
   const { host } = world();
-  host.socket.send(message);
+  host.socket.send(message, { binary });
   expect(await host.closed).toBe(1002);
 });
 
