@@ -119,7 +119,7 @@ test('a session without calls is idle and ends; one whose call waits for the but
   const { card, daemon } = await room({ clock: { ...systemClock, after }, limits: { 'session.idle': 123_456 } });
   card.autoPress = false;
   const call = daemon.call({ process: 'toy', method: 'pay', args: { order: 1, pan: '1' } });
-  await until(daemon, (e) => e.type === 'presence');
+  await until(daemon, (e) => e.type === 'presence' && e.method === 'pay');
   idle();
   card.press();
   await call;
