@@ -77,6 +77,17 @@ const cases: [title: string, run: (peer: SessionPeer, many: number) => Promise<v
     },
   ],
   [
+    'an answer of more than 2,048 bytes is refused, one of as many is given',
+    async (peer) => {
+      await peer.open({ ...channel, applet: greedyApplet({}) });
+      peer.startCall(greedy.say, u32(2046));
+      expect((await peer.result()).value.length).toBe(2048);
+      peer.startCall(greedy.say, u32(2047));
+      expect((await peer.result()).status).toBe(number('ARGUMENTS_TOO_BIG'));
+      await well(peer);
+    },
+  ],
+  [
     'nothing of a call goes on when it was cancelled',
     async (peer) => {
       await peer.open({ ...channel, applet: greedyApplet({}) });
@@ -142,6 +153,14 @@ describe('on the virtual card', () => {
 
   test('steps of promises that leave no turn to anything else are ended after 20 s of the card', async () =>
     withPeer(await virtualBench({ clock: fastClock(20) }), steps));
+
+  test('a call whose button nobody presses is not done', async () =>
+    withPeer(await virtualBench({ clock: fastClock(20) }), async (peer) => {
+      await peer.open({ ...channel, applet: shopApplet });
+      peer.startCall(3, none);
+      await peer.shown();
+      expect(await peer.result()).toMatchObject({ status: number('PRESENCE_TIMEOUT') });
+    }));
 
   test('nothing of an applet runs after the end of its session', async () => {
     const bench = await virtualBench();

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { catalogue } from '../protocol/errors/catalogue.js';
 import { cardMessages } from '../protocol/messages/card.js';
 import { channelMessages } from '../protocol/messages/channel.js';
 import { decode, encode } from '../protocol/schema/codec.js';
@@ -87,6 +88,24 @@ function onCard(d: Descriptor, v: unknown): unknown {
   }
   return out;
 }
+
+test('counted bytes of a message end where it ends, and are no more than allowed', async () => {
+  const { rest, exactly } = await runtimeModule<{
+    rest(s: string, i: number, max: number): string;
+    exactly(s: string, length: number): void;
+  }>('bytes');
+  expect([rest('\x02\0ab', 0, 2), rest('xy\0\0', 2, 2)]).toEqual(['ab', '']);
+  for (const [s, i, max] of [
+    ['\x02\0abc', 0, 9],
+    ['\x03\0ab', 0, 9],
+    ['\x02\0ab', 0, 1],
+    ['\x02', 0, 9],
+    ['', 0, 9],
+  ] as const)
+    expect(() => rest(s, i, max)).toThrow(expect.objectContaining({ $code: catalogue.MESSAGE_MALFORMED.number }));
+  exactly('abc', 3);
+  for (const length of [2, 4]) expect(() => exactly('abc', length)).toThrow();
+});
 
 describe('the codec of the card', () => {
   interface Codec {

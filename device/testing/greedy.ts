@@ -11,7 +11,7 @@ const header: AppletHeader = {
   gate: [
     ['spin', 0, 0, ...often],
     ['chain', 0, 0, ...often],
-    ['say', [12, 'length', u32], [12, 'text', [7, 2000]], ...often],
+    ['say', [12, 'length', u32], [12, 'text', [7, 4000]], ...often],
     ['flood', [12, 'count', u32], 0, ...often],
     ['ask', 0, 0, ...often],
     ['hash', 0, 0, ...often],

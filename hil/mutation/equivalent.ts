@@ -140,4 +140,7 @@ export const equivalent: Readonly<Record<string, string>> = {
   'server/uplink/uplink.ts: #tell: this.#ended': 'an uplink that has ended has no connection to tell it on',
   'server/uplink/uplink.ts: #tell: !this.#socket': 'without a connection nothing is told',
   'server/uplink/uplink.ts: #wake: this.#isHigh()': 'who is woken too early looks again',
+  'device/runtime/calls.ts: callServer: !text':
+    'what has no declaration cannot be read as one, and is refused for that',
+  'device/runtime/calls.ts: callServer: call?.done': 'no step of a call that is over is run (`within`)',
 };
