@@ -33,6 +33,8 @@ export const nodeTests = [
   'server',
   'host',
   'device',
+  'hil/stream',
+  'hil/channel',
   'examples',
   'tools/doctor',
   'tools/flash',
@@ -62,6 +64,8 @@ export const cardArea: Area = {
 /** Test folders of dist/ that may speak for them. */
 export const cardTests = [
   'device',
+  'hil/stream',
+  'hil/channel',
   'tools/compiler/verifier',
   'tools/compiler/differential',
   'host/session',
