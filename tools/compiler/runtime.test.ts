@@ -28,7 +28,7 @@ test('the map leads from the bytes in flash to the sources', () => {
     ["'cpu6 v1 attest'", 'setup.ts'],
     ["'cpu6 v1 pin key'", 'pin.ts'],
     ["'bracket'", 'verifier.ts'],
-    ["'another was opened'", 'main.ts'],
+    ["'memory or stack'", 'main.ts'],
     ["'publisher'", 'setup.ts'],
   ])
     expect({ text, source: sourceOf(text!) }).toEqual({ text, source });

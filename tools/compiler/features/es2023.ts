@@ -91,6 +91,7 @@ export const es2023: Table = {
     Number: "Number(' 12 ')",
     Date: `${date}.getTime()`,
     RegExp: "new RegExp('b+').exec('abb')![0]",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a program's text
     Error: "`${new Error('m')}`",
     EvalError: "new EvalError('m') instanceof Error",
     RangeError: "new RangeError('m') instanceof Error",
@@ -178,6 +179,7 @@ export const es2023: Table = {
   String: {
     fromCharCode: 'String.fromCharCode(97, 98)',
     fromCodePoint: 'String.fromCodePoint(97, 98)',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a program's text
     raw: 'String.raw`a\\n${1}`',
   },
   'String.prototype': {

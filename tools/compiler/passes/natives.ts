@@ -7,17 +7,23 @@ const members = new Map([
   ['E.toString', '$S'],
   ['E.toUint8Array', '$U'],
 ]);
+const globals = new Map([
+  ['Uint8Array', '$A'],
+  ['Uint32Array', '$W'],
+  ['getTime', '$T'],
+]);
 const text = '$s';
 const character = '$q';
-const array = '$A';
 
 /** The names that may be given, for those who settle short ones. */
-export const nativeNames: readonly string[] = [...members.values(), text, character, array];
+export const nativeNames: readonly string[] = [...members.values(), text, character, ...globals.values()];
 
 const declarations: Readonly<Record<string, string>> = {
   $S: '$S=E.toString',
   $U: '$U=E.toUint8Array',
   $A: '$A=Uint8Array',
+  $W: '$W=Uint32Array',
+  $T: '$T=getTime',
   $q: 'function $q($t,$i){return $t.charCodeAt($i)}',
   $s: 'function $s($t,$i,$n){return $t.substr($i,$n)}',
 };
@@ -45,7 +51,8 @@ export function shortNatives(ast: t.File): void {
       }
     },
     Identifier(path) {
-      if (path.node.name === 'Uint8Array' && path.isReferencedIdentifier()) path.replaceWith(named(array));
+      const short = globals.get(path.node.name);
+      if (short && path.isReferencedIdentifier()) path.replaceWith(named(short));
     },
     UnaryExpression(path) {
       // A word of one byte.
