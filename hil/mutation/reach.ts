@@ -1,5 +1,5 @@
 // Which test files reach which checks, and what is tried on each: its own test first, then what noticed something in that file
-// before, then its neighbours, each in the order of how many of that file's checks they reach, and of how little else.
+// before, then its neighbours, each in the order of how many of that file's checks they reach, and then of the list.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Mutant } from './mutants.js';
@@ -13,6 +13,8 @@ const longest = (took: number): number => 5 * took + 60_000;
 
 interface Reached {
   readonly test: string;
+  /** Its place in the list. */
+  readonly n: number;
   /** Milliseconds. */
   readonly took: number;
   readonly checks: ReadonlySet<string>;
@@ -62,7 +64,7 @@ export class Reach {
         const failed = await shop.firstFailure([test], { ...env, [reachedFile]: to }, patience);
         const lines = existsSync(to) ? readFileSync(to, 'utf8').split('\n') : [];
         if (failed) say(`${test} fails with every check in place: it speaks for none`);
-        else reached.push({ test, checks: new Set(lines), took: Date.now() - began });
+        else reached.push({ test, n, checks: new Set(lines), took: Date.now() - began });
         say(`${reached.length} test files measured, last ${test}`);
       }
     };
@@ -78,7 +80,7 @@ export class Reach {
     const able = this.#reached
       .filter((r) => names.some((n) => r.checks.has(n)))
       .map((r) => ({ ...r, here: beside.filter((n) => r.checks.has(n)).length }))
-      .sort((a, b) => b.here - a.here || a.checks.size - b.checks.size);
+      .sort((a, b) => b.here - a.here || a.n - b.n);
     const times = new Map(able.map((r) => [r.test, r.took]));
     const tests = [...times.keys()];
     const known = (this.#noticedBefore.get(m.file) ?? []).filter((t) => times.has(t));
