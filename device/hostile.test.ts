@@ -141,6 +141,27 @@ describe('the gate is checked on the card', () => {
     expect(await status()).toBe(catalogue.RATE_EXCEEDED.number);
   });
 
+  test('calls without a key, with too many arguments, of the server for what there is not', async () => {
+    await peer.open(first);
+    peer.startCall(0, none, new Uint8Array(10));
+    expect(await status()).toBe(catalogue.METHOD_UNKNOWN.number);
+    peer.startCall(0, new Uint8Array(2049));
+    expect(await status()).toBe(catalogue.ARGUMENTS_TOO_BIG.number);
+    peer.callCard(1, 9, none);
+    expect((await peer.cardResult()).status).toBe(catalogue.METHOD_UNKNOWN.number);
+    peer.startCall(0, u32(1, 1));
+    expect(await status()).toBe(0);
+  });
+
+  test.each<[string, () => void]>([
+    ['an answer that no call waits for', () => peer.answer(99, 0, none)],
+    ['a segment that no applet asked for', () => peer.piece(randomBytes(8), randomBytes(20))],
+  ])('%s is MESSAGE_MALFORMED', async (_, send) => {
+    await peer.open(first);
+    send();
+    await expect(peer.result()).rejects.toThrow(fault('MESSAGE_MALFORMED'));
+  });
+
   test('a cancelled call is answered at once, and the next one runs', async () => {
     await peer.open(first);
     const call = peer.startCall(4, u32(1));

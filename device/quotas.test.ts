@@ -88,6 +88,19 @@ const cases: [title: string, run: (peer: SessionPeer, many: number) => Promise<v
     },
   ],
   [
+    'arguments for the server of more than 2,048 bytes are refused, as many are sent',
+    async (peer) => {
+      await peer.open({ ...channel, applet: greedyApplet({}) });
+      peer.startCall(greedy.tell, u32(2047));
+      expect((await peer.result()).status).toBe(number('ARGUMENTS_TOO_BIG'));
+      peer.startCall(greedy.tell, u32(2046));
+      const { call, body } = await peer.serverCall();
+      expect(body.length).toBe(2048);
+      peer.answer(call, 0, none);
+      expect((await peer.result()).status).toBe(0);
+    },
+  ],
+  [
     'nothing of a call goes on when it was cancelled',
     async (peer) => {
       await peer.open({ ...channel, applet: greedyApplet({}) });

@@ -18,8 +18,12 @@ const header: AppletHeader = {
     ['late', 0, 0, ...often],
     ['steps', 0, 0, ...often],
     ['well', 0, [12, 'turns', u32], ...often],
+    ['tell', [12, 'length', u32], 0, ...often],
   ],
-  server: [['count', [12, 'n', u32], 0]],
+  server: [
+    ['count', [12, 'n', u32], 0],
+    ['put', [12, 'text', [7, 4000]], 0],
+  ],
   card: [],
   state: 0,
 };
@@ -36,7 +40,8 @@ const code = (start: string): string => `var $a,$i,$n,$f,$k,$l;
     function(){${'$l=$c.$sha256($c.$repeat($c.$chr(120),4096));'.repeat(60)}return $l;},
     function(){return $c.$then($c.$confirm($c.$chr(63)),0,function(){$c.$led(1);});},
     function(){return $c.$run($c.$floor);},
-    function(){return {$turns:$n};}
+    function(){return {$turns:$n};},
+    function($a){return $c.$server(1,{$text:$c.$repeat($c.$chr(120),$a.$length)});}
   ];`;
 
 /** `start`: what it does before it returns its methods. */
@@ -44,4 +49,15 @@ export const greedyApplet = (limits: Partial<Pick<AppletHeader, 'ms' | 'vars' | 
   build({ ...header, ...limits }, code(start));
 
 /** Numbers of its gate methods. */
-export const greedy = { spin: 0, chain: 1, say: 2, flood: 3, ask: 4, hash: 5, late: 6, steps: 7, well: 8 } as const;
+export const greedy = {
+  spin: 0,
+  chain: 1,
+  say: 2,
+  flood: 3,
+  ask: 4,
+  hash: 5,
+  late: 6,
+  steps: 7,
+  well: 8,
+  tell: 9,
+} as const;
