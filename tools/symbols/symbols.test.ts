@@ -80,6 +80,8 @@ describe('the traces of the interpreter', () => {
       ['go', 'app.js', 1, 47, 'x.q.r'],
       ['', '', 2, 34, 'eval('],
     ]);
+    // A long line is cut at both ends.
+    expect(parseTrace('    at a (:1:104)\n...$d=0;return f()...\n       ^\n').frames[0]!.text).toBe('$d=0;return f()');
     expect(
       parseTrace('Uncaught Error: x\n at line 1 col 1234\nin function "f" called from line 1 col 5\n').frames,
     ).toMatchObject([

@@ -66,5 +66,5 @@ const frame = (name: string | undefined, file: string, line: string, column: str
 /** The text line behind a frame, if a mark stands below it. */
 function excerptBehind(lines: readonly string[], i: number): string {
   const [text, mark] = [lines[i + 1], lines[i + 2]];
-  return text?.trim() && mark && /^\s*\^\s*$/.test(mark) ? text.replace(/\.\.\.$/, '') : '';
+  return text?.trim() && mark && /^\s*\^\s*$/.test(mark) ? text.replace(/^\.{3}|\.{3}$/g, '') : '';
 }
