@@ -36,15 +36,21 @@ test.each<[string, (card: FakeCard, session: number) => void]>([
   ],
 ])('a card that %s is refused: CARD_FAULT', async (_, act) => {
   const { card, daemon } = await room();
+  let hostile = 0;
+  const honest = card.header;
   card.header = (process) => {
-    act(card, card.session!.session);
-    return JSON.stringify(toyHeader(process));
+    hostile = card.session!.session;
+    act(card, hostile);
+    return honest(process);
   };
   daemon.call(echo).catch(() => {});
   expect(await until(daemon, closed)).toMatchObject({ code: 'CARD_FAULT', by: 'host' });
-  // At once: nothing was given to it, and nobody was told that it is ready.
-  expect(card.received.map((m) => m.type)).not.toContain('machineId');
+  // At once: nobody was told that it is ready, and it was given nothing.
   expect(daemon.recent.map((e) => e.type)).not.toContain('ready');
+  card.header = honest;
+  await daemon.call(echo);
+  const given = card.received.filter((m) => m.type === 'machineId' || m.type === 'sessionKey');
+  expect(given.filter((m) => m.session === hostile)).toEqual([]);
 });
 
 test('a card that asks for the machine ID before the server has spoken is refused: CARD_FAULT', async () => {
