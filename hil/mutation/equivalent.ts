@@ -143,4 +143,6 @@ export const equivalent: Readonly<Record<string, string>> = {
   'device/runtime/calls.ts: callServer: !text':
     'what has no declaration cannot be read as one, and is refused for that',
   'device/runtime/calls.ts: callServer: call?.done': 'no step of a call that is over is run (`within`)',
+  "server/sessions/server-half.ts: handle: typeof handler !== 'function'":
+    'calling what is no function is the same error of the author',
 };
