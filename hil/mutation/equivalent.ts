@@ -112,8 +112,6 @@ export const equivalent: Readonly<Record<string, string>> = {
   'server/sessions/epochs.ts: change: !this.o.isOpen()': 'only sessions that are open are asked to',
   "server/sessions/session.ts: close: this.#state === 'closed'":
     'a session that is over is in no list, and its link hears nothing',
-  "server/sessions/establishment.ts: #openRecord: message.type === 'close'":
-    'the session ends either way; what differs is the reason that is told',
   "server/sessions/session.ts: #answer: this.#state !== 'open'": 'a session that is over has no epoch to send in',
   "server/sessions/session.ts: #makeHalf: this.#state !== 'open'": 'a session that is over has no epoch to send in',
   'server/sessions/session.ts: #makeHalf: index < 0': 'what is not declared has no declaration to encode by',

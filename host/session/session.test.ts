@@ -1,25 +1,8 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { RecordStream } from '../../protocol/crypto/record-stream.js';
-import { gateKeys } from '../../protocol/session/keys.js';
 import { toyHeader } from '../testing/fake-card.js';
 import { leave, room, until } from '../testing/room.js';
-import { GateChannel } from './gate-channel.js';
 
 afterEach(leave);
-
-const keys = (): ReturnType<typeof gateKeys> => gateKeys(new Uint8Array(32).fill(1), new Uint8Array(32).fill(2));
-
-test('gate records open once each, in the order of the two lanes of the link, and altered ones never', () => {
-  const card = new RecordStream(keys().up);
-  const records = [0, 1, 2, 3].map((n) => card.seal(Buffer.from([0, 0, n])));
-  const gate = new GateChannel(keys(), 'cbc-hmac');
-  const opened = [1, 0, 3, 2].map((n) => gate.openResult(records[n]!)?.body[0]);
-  expect(opened).toEqual([1, 0, 3, 2]);
-  for (const record of records) expect(gate.openResult(record)).toBeUndefined();
-  const altered = Uint8Array.from(card.seal(Buffer.from([0, 0, 4])));
-  altered[3]! ^= 1;
-  expect(gate.openResult(altered)).toBeUndefined();
-});
 
 test('a card that projects another process than the one asked for is refused', async () => {
   const { card, client } = await room();

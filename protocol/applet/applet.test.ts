@@ -49,6 +49,14 @@ test('every truncation, and bytes that follow, are APPLET_MALFORMED', () => {
   expect(() => decodeApplet(Buffer.concat([bytes, Uint8Array.of(0)]))).toThrow('malformed');
 });
 
+test('what does not begin as an applet is APPLET_MALFORMED', () => {
+  for (let i = 0; i < 4; i++) {
+    const other = Uint8Array.from(encodeApplet(applet));
+    other[i]! ^= 0x20;
+    expect(() => decodeApplet(other)).toThrow('malformed');
+  }
+});
+
 /** Canonical bytes with these texts in place of header and code, and that table section. */
 const bytesOf = (header: string, table: Uint8Array, code = 'return[]'): Buffer => {
   const section = (data: Uint8Array): Uint8Array[] => [Uint8Array.of(data.length & 255, data.length >> 8), data];

@@ -3,8 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { generateKeyPair } from '../../protocol/crypto/noise-ik.js';
-import { openAdminToken } from '../admin/token.js';
-import { writePrivateFile } from '../store/files.js';
 import { Store } from '../store/store.js';
 import { temporaryDirectory } from '../test/fixture.js';
 import { Depository } from './depository.js';
@@ -77,14 +75,4 @@ test('a card has 65,535 generations, and no more', () => {
 test('a request for a certificate that opens for nobody is HOST_UNKNOWN', () => {
   for (const length of [0, 31, 32, 96, 200])
     expect(() => answerRenewal(store, depository, randomBytes(length))).toThrow(refused('HOST_UNKNOWN'));
-});
-
-test('a file without a token is STATE_CORRUPT', () => {
-  const dir = join(temporary.path, 'data');
-  const token = openAdminToken(dir);
-  expect(openAdminToken(dir)).toBe(token);
-  for (const text of ['', 'short', `${'a'.repeat(31)}\n`, `${'a'.repeat(40)} b`]) {
-    writePrivateFile(join(dir, 'admin-token'), text);
-    expect(() => openAdminToken(dir)).toThrow(refused('STATE_CORRUPT'));
-  }
 });

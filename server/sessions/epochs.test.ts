@@ -1,6 +1,7 @@
 // Changes of epoch: between two messages, nothing lost, nothing doubled, whatever crosses on the way.
 import { expect, test } from '@jest/globals';
 import { n32, readN32, shopHeader, shopServer, writeShop } from '../test/fixture.js';
+import type { TestSession } from '../test/peer.js';
 import { worldForEachTest } from '../test/world.js';
 
 let time = Date.now();
@@ -192,6 +193,16 @@ test('a wrong attestation of the next epoch ends the session', async () => {
   await change;
 });
 
+/** A session whose change of epoch has come as far as the projection, and ends before it is over. */
+async function projected(): Promise<TestSession> {
+  const session = await open();
+  world()
+    .server.changeEpoch('all')
+    .catch(() => undefined);
+  await session.nextProjection();
+  return session;
+}
+
 test('what answers a change of epoch or slot without one under way ends the session', async () => {
   const first = await open();
   first.say('attest', { mac: new Uint8Array(32), nC: new Uint8Array(16) });
@@ -208,11 +219,7 @@ test('what answers a change of epoch or slot without one under way ends the sess
 });
 
 test('an epoch is attested once', async () => {
-  const session = await open();
-  world()
-    .server.changeEpoch('all')
-    .catch(() => undefined);
-  await session.nextProjection();
+  const session = await projected();
   session.attestNext();
   await session.expect('switch');
   session.attestNext();
@@ -233,18 +240,10 @@ test('calls beyond those of an epoch wait for no second change', async () => {
 });
 
 test('a switch before the attestation, or to another epoch, ends the session', async () => {
-  const early = await open();
-  world()
-    .server.changeEpoch('all')
-    .catch(() => undefined);
-  await early.nextProjection();
+  const early = await projected();
   early.say('switch', { epoch: 1 });
   expect(await early.closed()).toBe('MESSAGE_MALFORMED');
-  const other = await open();
-  world()
-    .server.changeEpoch('all')
-    .catch(() => undefined);
-  await other.nextProjection();
+  const other = await projected();
   other.attestNext();
   await other.expect('switch');
   other.say('switch', { epoch: 2 });

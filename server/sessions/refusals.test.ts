@@ -1,6 +1,8 @@
 // Who gets no session, and why: cards at S1, hosts at S7.
 import { expect, test } from '@jest/globals';
 import { generateKeyPair } from '../../protocol/crypto/noise-ik.js';
+import { catalogue } from '../../protocol/errors/catalogue.js';
+import { channelMessages } from '../../protocol/messages/channel.js';
 import { signCertificate } from '../../protocol/session/certificate.js';
 import { hex } from '../../protocol/session/ids.js';
 import { hostIdOf } from '../depository/depository.js';
@@ -49,6 +51,15 @@ test('a runtime that is not on the list is refused', async () => {
   const { host, card, events } = world();
   expect(await host.open({ ...card, runtime: Buffer.alloc(32, 8) }, 'shop').closed()).toBe('RUNTIME_UNKNOWN');
   expect(events.at(-1)).toMatchObject({ type: 'refused', code: 'RUNTIME_UNKNOWN', card: hex(card.cardId) });
+});
+
+test('a card that gives up in the handshake says why', async () => {
+  const { host, card } = world();
+  const session = host.open(card, 'shop');
+  await session.projection();
+  session.attest();
+  session.send(session.up.seal(channelMessages.encode('close', { code: catalogue.CARD_MEMORY.number, detail: '' })));
+  expect(await session.closed()).toBe('CARD_MEMORY');
 });
 
 test('a board whose name is no name is refused before anybody sees it', async () => {

@@ -8,7 +8,6 @@ import type { LoadedProcess } from '../processes.js';
 import { shopHeader } from '../test/fixture.js';
 import type { Core } from './core.js';
 import { perform } from './incoming-call.js';
-import { Reports } from './reports.js';
 import { ServerHalf } from './server-half.js';
 
 const bytes: MethodEntry = ['bytes', 0, record({ data: blob(1000) }).descriptor];
@@ -53,13 +52,4 @@ test('calls of one session at once have a limit', async () => {
   const codeOf = async (running: number) => (await perform(core, half, {} as never, '00', running, call)).code;
   expect([await codeOf(2), await codeOf(3)]).toEqual(['METHOD_UNKNOWN', 'RATE_LIMITED']);
   expect(catalogue.RATE_LIMITED.retry).toBe(true);
-});
-
-test('reports are of errors of applets, so many of them', () => {
-  const reports = new Reports(2);
-  const event = (n: number) => ({ type: 'applet-error', n }) as never;
-  reports.note({ type: 'closed' } as never);
-  expect(reports.list(9)).toEqual([]);
-  for (const n of [1, 2, 3]) reports.note(event(n));
-  expect(reports.list(9)).toEqual([event(3), event(2)]);
 });
