@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { type BenchCard, heapGrows, interpreter, nativeBench, virtualBench, withPeer } from './testing/bench.js';
+import { type BenchCard, fixedVars, interpreter, nativeBench, virtualBench, withPeer } from './testing/bench.js';
 import { type Marks, markedApplet, markedChannel } from './testing/marked.js';
 import { piecesIn } from './testing/process-memory.js';
 import { SessionPeer } from './testing/session-peer.js';
@@ -96,7 +96,7 @@ async function overwriteReceived(bench: BenchCard): Promise<void> {
 }
 
 // A heap that grows is copied, and what it was is left behind: no board's heap does.
-const searchable = interpreter && !heapGrows(interpreter) && existsSync('/proc/self/maps');
+const searchable = interpreter && fixedVars(interpreter) && existsSync('/proc/self/maps');
 const why = interpreter ? 'its heap grows, or there is no /proc' : 'no Espruino binary';
 describe(`in the memory of the interpreter${searchable ? '' : ` (skipped: ${why})`}`, () => {
   const on = searchable ? test : test.skip;

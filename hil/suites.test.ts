@@ -1,27 +1,11 @@
 // Every suite through a whole cpu6: server, host daemon and card as processes of their own; epochs change in between.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { fixedVars } from '../device/testing/bench.js';
 import { suiteNames } from '../protocol/crypto/suites.js';
 import { OddStack } from './stack/odd.js';
 
 const binary = process.env.CPU6_ESPRUINO;
 
-/** JsVars of the interpreter, if its heap does not grow. */
-function fixedVars(): number | undefined {
-  const dir = mkdtempSync(path.join(tmpdir(), 'cpu6-vars-'));
-  try {
-    writeFileSync(path.join(dir, 'vars.js'), 'var m=process.memory();print("@@"+m.total+" "+m.blocksize);quit()');
-    const { stdout } = spawnSync(path.resolve(binary!), ['vars.js'], { cwd: dir, encoding: 'latin1', input: '' });
-    const [, total, block] = /@@(\d+) (\d+)/.exec(stdout) ?? [];
-    // Blocks of the build that grows are those of a computer.
-    return Number(block) < 20 ? Number(total) : undefined;
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
-}
 /** Suites in script of which a card of so many JsVars does not hold two programs beside the applet. */
 const tooBigFor5100: readonly string[] = ['chacha20-poly1305', 'misty1-hmac'];
 
@@ -62,7 +46,7 @@ test('a fast board is drawn in several suites, in one session', async () => {
   test.each(suiteNames.map((name) => [name] as const))(
     '%s: calls and two changes of epoch',
     async (name) => {
-      const vars = fixedVars();
+      const vars = fixedVars(binary!);
       if (vars !== undefined && vars <= 5_100 && tooBigFor5100.includes(name)) {
         const refused = await session(`espruino:${binary}`, [name]).catch((error: unknown) => error);
         expect(refused).toMatchObject({ code: 'SUITE_MEMORY' });

@@ -38,10 +38,13 @@ export async function virtualBench(
 /** Path of the real interpreter, or `undefined`. */
 export const interpreter = process.env.CPU6_ESPRUINO;
 
-/** Is it a 64-bit build, whose heap grows as no board's does? */
-export const heapGrows = (binary: string): boolean =>
-  Number(/@@(\d+)/.exec(spawnSync(binary, ['-e', 'print("@@"+process.memory().blocksize)']).stdout.toString())?.[1]) >
-  20;
+/** JsVars of an interpreter; none of a 64-bit build, whose heap grows as no board's does and whose blocks are a computer's. */
+export function fixedVars(binary: string): number | undefined {
+  const ask = 'var m=process.memory();print("@@"+m.total+" "+m.blocksize)';
+  const { stdout } = spawnSync(path.resolve(binary), ['-e', ask], { encoding: 'latin1' });
+  const [, total, block] = /@@(\d+) (\d+)/.exec(stdout ?? '') ?? [];
+  return Number(block) < 20 ? Number(total) : undefined;
+}
 
 export async function nativeBench(binary: string): Promise<BenchCard & { memory(): Buffer[] }> {
   const stateDir = mkdtempSync(path.join(tmpdir(), 'cpu6-card-'));

@@ -1,7 +1,7 @@
 // Exhausted memory: on any card by an applet that takes all of it, on an interpreter at steps of a session too.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { boardNamed } from '../../device/boards/index.js';
-import { heapGrows } from '../../device/testing/bench.js';
+import { fixedVars } from '../../device/testing/bench.js';
 import type { Client } from '../../host/client/index.js';
 import { HungryCard, type Step } from '../exhaustion/sweep.js';
 import { OddStack } from '../stack/odd.js';
@@ -10,7 +10,7 @@ import { which } from './which.js';
 const { kind, address } = which();
 const binary = address.slice('espruino:'.length);
 /** A build whose heap grows is not exhausted in any time worth waiting for. */
-const grows = kind === 'interpreter' && heapGrows(binary);
+const grows = kind === 'interpreter' && fixedVars(binary) === undefined;
 const unless = grows ? ' (skipped: the heap of this build grows)' : '';
 const long = kind === 'virtual' ? 60_000 : 180_000;
 
