@@ -128,9 +128,7 @@ function dispatch(m: string): void {
     return;
   }
   if ((code === msgOpen || code === msgProve) && session) session.end(refusal(SESSION_CLOSED, 'another'));
-  if (!desk) {
-    desk = made($desk)(env);
-  }
+  if (!desk) desk = made($desk)(env);
   const slot = desk.take(m);
   if (!slot) return;
   // It makes room for the session.
